@@ -1,0 +1,45 @@
+package io.lokstra.engine;
+
+import io.lokstra.http.Headers;
+import io.lokstra.http.RequestTarget;
+import io.lokstra.http.Response;
+import java.net.SocketAddress;
+
+/** One request as it came over the wire, and the way back. The head is immutable and complete. */
+public interface Exchange {
+
+  /** The method token as sent: case matters (RFC 9110 §9.1). */
+  String method();
+
+  /** The target, parsed and decoded once. */
+  RequestTarget target();
+
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2. */
+  int version();
+
+  /** Header fields in the order they came. */
+  Headers headers();
+
+  /** The body; empty when the request has none. */
+  RequestBody body();
+
+  /** The peer of the connection. */
+  SocketAddress remoteAddress();
+
+  /** The server's end of the connection. */
+  SocketAddress localAddress();
+
+  /** Whether the connection is encrypted. */
+  boolean secure();
+
+  /** When the first byte of the head was seen, on the clock of {@link System#nanoTime()}. */
+  long startedAt();
+
+  /**
+   * Answers. Called once, in the call's own thread. Returns at once for a body in memory; a
+   * streamed body is written before this returns, in the calling thread, which waits while the
+   * client does not read. {@code Content-Length}, {@code Transfer-Encoding}, {@code Connection} and
+   * {@code Date} are the engine's; what the response says of them is ignored.
+   */
+  void respond(Response response);
+}

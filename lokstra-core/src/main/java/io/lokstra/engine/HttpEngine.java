@@ -1,0 +1,31 @@
+package io.lokstra.engine;
+
+import java.io.IOException;
+
+/**
+ * An HTTP transport: binds addresses, reads requests, runs their calls and writes their responses.
+ *
+ * <p>One engine serves all listeners of one server; its threads are shared between them.
+ * Thread-safe.
+ */
+public interface HttpEngine extends AutoCloseable {
+
+  /**
+   * What this engine is and how it runs, as the start log prints it: {@code "netty epoll, carried
+   * virtual threads"}.
+   */
+  String description();
+
+  /**
+   * Binds {@code address} and begins to accept.
+   *
+   * @throws IOException when the address cannot be bound; the message names the address and the
+   *     cause
+   */
+  Listener listen(ListenAddress address, HttpOptions options, HttpHandler handler)
+      throws IOException;
+
+  /** Releases the engine's threads. Listeners still open are closed by force. Idempotent. */
+  @Override
+  void close();
+}

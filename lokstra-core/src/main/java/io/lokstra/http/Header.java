@@ -1,0 +1,143 @@
+package io.lokstra.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One field line of a response, checked and encoded when it is made.
+ *
+ * <p>A constant field is best kept as a constant {@code Header}: it then costs one array copy per
+ * response. Immutable.
+ */
+public final class Header {
+  private static final boolean[] TOKEN = new boolean[128];
+
+  static {
+    for (char c = 'a'; c <= 'z'; c++) {
+      TOKEN[c] = true;
+      TOKEN[Character.toUpperCase(c)] = true;
+    }
+    for (char c = '0'; c <= '9'; c++) {
+      TOKEN[c] = true;
+    }
+    for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+      TOKEN[c] = true;
+    }
+  }
+
+  private final String name;
+  private final String value;
+  private final byte[] line;
+
+  private Header(String name, String value, byte[] line) {
+    this.name = name;
+    this.value = value;
+    this.line = line;
+  }
+
+  /**
+   * A field line.
+   *
+   * @param name a token (RFC 9110 §5.6.2)
+   * @param value visible ASCII, spaces and tabs inside (RFC 9110 §5.5); text beyond that has
+   *     encodings of its own (RFC 8187)
+   * @throws IllegalArgumentException when a character is not allowed; nothing that could split a
+   *     response passes
+   */
+  @SuppressWarnings(
+      "deprecation") // getBytes(int, int, byte[], int) is the one copy without a charset encoder
+  public static Header of(String name, String value) {
+    int names = name.length();
+    if (names == 0) {
+      throw new IllegalArgumentException("a header field needs a name");
+    }
+    for (int i = 0; i < names; i++) {
+      char c = name.charAt(i);
+      if (c >= 128 || !TOKEN[c]) {
+        throw new IllegalArgumentException(
+            "not a header field name: character "
+                + describe(c)
+                + " at "
+                + i
+                + " of '"
+                + printable(name)
+                + "'");
+      }
+    }
+    int values = value.length();
+    for (int i = 0; i < values; i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c >= 127) {
+        throw new IllegalArgumentException(
+            "not a value for header field " + name + ": character " + describe(c) + " at " + i);
+      }
+    }
+    if (values > 0 && (value.charAt(0) <= ' ' || value.charAt(values - 1) <= ' ')) {
+      return of(name, value.strip());
+    }
+    byte[] line = new byte[names + values + 4];
+    name.getBytes(0, names, line, 0);
+    line[names] = ':';
+    line[names + 1] = ' ';
+    value.getBytes(0, values, line, names + 2);
+    line[line.length - 2] = '\r';
+    line[line.length - 1] = '\n';
+    return new Header(name, value, line);
+  }
+
+  /** The name as it was given. */
+  public String name() {
+    return name;
+  }
+
+  /** The value. */
+  public String value() {
+    return value;
+  }
+
+  /** The length of the field line in bytes, CRLF included. */
+  public int encodedLength() {
+    return line.length;
+  }
+
+  /**
+   * Copies the field line as HTTP/1.1 sends it, CRLF included.
+   *
+   * @return the index after the last byte written
+   */
+  public int writeTo(byte[] target, int offset) {
+    System.arraycopy(line, 0, target, offset, line.length);
+    return offset + line.length;
+  }
+
+  /** Whether {@code c} may stand in a token (RFC 9110 §5.6.2). */
+  static boolean isTokenCharacter(char c) {
+    return c < 128 && TOKEN[c];
+  }
+
+  private static String describe(char c) {
+    return String.format("U+%04X", (int) c);
+  }
+
+  private static String printable(String text) {
+    return text.codePoints()
+        .map(c -> c >= ' ' && c < 127 ? c : '?')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Header header && Arrays.equals(line, header.line);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(line);
+  }
+
+  @Override
+  public String toString() {
+    return new String(line, 0, line.length - 2, StandardCharsets.ISO_8859_1);
+  }
+}

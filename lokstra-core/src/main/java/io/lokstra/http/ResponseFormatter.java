@@ -1,0 +1,4 @@
+package io.lokstra.http;
+
+/** placeholder. */
+public interface ResponseFormatter {}

@@ -1,0 +1,22 @@
+/**
+ * Server, apps, routing, binding, responses, middleware and configuration.
+ *
+ * <p>{@link io.lokstra.http} is where a reader begins: it holds everything an application's first
+ * page names. What stands beside it is narrow: {@link io.lokstra.bind} says where a value is read
+ * from, {@link io.lokstra.middleware} is the standard middleware, {@link io.lokstra.engine} is what
+ * an HTTP engine implements.
+ */
+module io.lokstra.core {
+  requires transitive org.jspecify;
+  requires transitive jakarta.validation;
+  requires org.slf4j;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+  requires jdk.unsupported;
+
+  exports io.lokstra.http;
+  exports io.lokstra.engine;
+  exports io.lokstra.config;
+
+  uses io.lokstra.engine.HttpEngineProvider;
+}
