@@ -16,6 +16,7 @@ module io.lokstra.core {
 
   exports io.lokstra.http;
   exports io.lokstra.engine;
+  exports io.lokstra.bind;
   exports io.lokstra.config;
 
   uses io.lokstra.engine.HttpEngineProvider;

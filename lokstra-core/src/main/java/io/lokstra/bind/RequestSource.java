@@ -1,0 +1,43 @@
+package io.lokstra.bind;
+
+import io.lokstra.http.Cookies;
+import io.lokstra.http.Headers;
+import io.lokstra.http.QueryParameters;
+import java.util.Optional;
+
+/**
+ * The places of a request that values are read from. Each is parsed when first asked for, and once.
+ */
+public interface RequestSource {
+
+  /** What the route's parameter captured, decoded; empty when the route has no such parameter. */
+  Optional<String> pathValue(String name);
+
+  /**
+   * The query.
+   *
+   * @throws io.lokstra.http.HttpException 400 when it is malformed
+   */
+  QueryParameters query();
+
+  /** The header fields. */
+  Headers headers();
+
+  /** The cookies the client sent. */
+  Cookies cookies();
+
+  /**
+   * The body as a form ({@code application/x-www-form-urlencoded}).
+   *
+   * @throws io.lokstra.http.HttpException 400 when it is malformed, 413 when it is too large, 415
+   *     when the body is something else
+   */
+  QueryParameters form();
+
+  /**
+   * The body; empty without one.
+   *
+   * @throws io.lokstra.http.HttpException 413 when it is too large
+   */
+  byte[] bytes();
+}
