@@ -6,6 +6,7 @@
  * from, {@link io.lokstra.middleware} is the standard middleware, {@link io.lokstra.engine} is what
  * an HTTP engine implements.
  */
+@SuppressWarnings("module") // internals are exported to modules of ours that are built later
 module io.lokstra.core {
   requires transitive org.jspecify;
   requires transitive jakarta.validation;
@@ -18,6 +19,8 @@ module io.lokstra.core {
   exports io.lokstra.engine;
   exports io.lokstra.bind;
   exports io.lokstra.config;
+  exports io.lokstra.internal.memory to
+      io.lokstra.testkit;
 
   uses io.lokstra.engine.HttpEngineProvider;
 }
