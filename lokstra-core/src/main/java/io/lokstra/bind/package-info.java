@@ -1,4 +1,7 @@
-/** Where the components of an input are read from, and how text becomes a value. */
+/**
+ * Where the values of a record come from: the path, the query, header fields, cookies, a form or
+ * the body, and how text becomes a value.
+ */
 @NullMarked
 package io.lokstra.bind;
 

@@ -1,0 +1,67 @@
+package io.lokstra.internal.record;
+
+import io.lokstra.config.Default;
+import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One component of a record.
+ *
+ * @param index its place in the canonical constructor
+ * @param name its name in Java
+ * @param type its type, with the annotations written on uses of types
+ * @param annotations all that was written before it, whatever target they name: on the component,
+ *     its field, its accessor and its type
+ * @param accessor reads it: {@code (Object) Object}
+ */
+public record ComponentShape(
+    int index, String name, TypeShape type, List<Annotation> annotations, MethodHandle accessor) {
+
+  /** The annotation of a type, where it was written. */
+  public <A extends Annotation> Optional<A> annotation(Class<A> annotation) {
+    for (Annotation candidate : annotations) {
+      if (annotation.isInstance(candidate)) {
+        return Optional.of(annotation.cast(candidate));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether its type is {@link Optional}. */
+  public boolean isOptional() {
+    return type.raw() == Optional.class;
+  }
+
+  /** Whether it may be null, by any annotation called {@code Nullable}. */
+  public boolean isNullable() {
+    for (Annotation candidate : annotations) {
+      if (candidate.annotationType().getSimpleName().equals("Nullable")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The text of its {@link Default}. */
+  public Optional<String> defaultText() {
+    return annotation(Default.class).map(Default::value);
+  }
+
+  /** Whether a source must give it: neither {@code Optional} nor nullable nor with a default. */
+  public boolean isRequired() {
+    return !isOptional() && !isNullable() && defaultText().isEmpty();
+  }
+
+  /** Its value in {@code record}. */
+  public Object read(Object record) {
+    try {
+      return (Object) accessor.invokeExact(record);
+    } catch (RuntimeException | Error failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw new IllegalStateException("accessor " + name + " failed", failure);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.lokstra.internal.record;
+
+import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A record type taken apart once: its components with everything written on them, and the way to
+ * its canonical constructor without reflection. Immutable.
+ */
+public final class RecordShape {
+  private final TypeShape type;
+  private final List<ComponentShape> components;
+  private final MethodHandle constructor;
+
+  private RecordShape(TypeShape type, List<ComponentShape> components, MethodHandle constructor) {
+    this.type = type;
+    this.components = components;
+    this.constructor = constructor;
+  }
+
+  /** The shape of a record class. */
+  public static RecordShape of(Class<? extends Record> type) {
+    return of(TypeShape.of(type));
+  }
+
+  /**
+   * The shape of a record, the components of a generic one with what their variables stand for.
+   *
+   * @throws IllegalArgumentException when it is no record
+   * @throws InaccessibleTypeException when its package is not open to Lokstra
+   */
+  public static RecordShape of(TypeShape type) {
+    Class<?> raw = type.raw();
+    RecordComponent[] declared = raw.getRecordComponents();
+    if (declared == null) {
+      throw new IllegalArgumentException(raw.getName() + " is not a record");
+    }
+    List<ComponentShape> components = new ArrayList<>(declared.length);
+    Class<?>[] parameters = new Class<?>[declared.length];
+    for (int i = 0; i < declared.length; i++) {
+      parameters[i] = declared[i].getType();
+      TypeShape shape = TypeShape.of(declared[i].getAnnotatedType(), type.bindings());
+      MethodHandle accessor =
+          TypeAccess.method(declared[i].getAccessor())
+              .asType(MethodType.methodType(Object.class, Object.class));
+      components.add(
+          new ComponentShape(
+              i, declared[i].getName(), shape, annotations(raw, declared[i], shape), accessor));
+    }
+    try {
+      MethodHandle constructor =
+          TypeAccess.constructor(raw.getDeclaredConstructor(parameters))
+              .asSpreader(Object[].class, parameters.length)
+              .asType(MethodType.methodType(Object.class, Object[].class));
+      return new RecordShape(type, List.copyOf(components), constructor);
+    } catch (NoSuchMethodException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** An annotation without the target RECORD_COMPONENT is found on the field or the accessor. */
+  private static List<Annotation> annotations(
+      Class<?> owner, RecordComponent component, TypeShape shape) {
+    Set<Annotation> all = new LinkedHashSet<>();
+    all.addAll(Arrays.asList(component.getAnnotations()));
+    try {
+      AnnotatedElement field = owner.getDeclaredField(component.getName());
+      all.addAll(Arrays.asList(field.getAnnotations()));
+    } catch (NoSuchFieldException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    all.addAll(Arrays.asList(component.getAccessor().getAnnotations()));
+    all.addAll(shape.annotations());
+    return List.copyOf(all);
+  }
+
+  /** The record's type. */
+  public TypeShape type() {
+    return type;
+  }
+
+  /** Its components, in the order of its header. */
+  public List<ComponentShape> components() {
+    return components;
+  }
+
+  /**
+   * A new record.
+   *
+   * @param values one for each component, in order; null only where the component may be null
+   * @return the record; what its constructor throws comes through as it is
+   */
+  public Object create(Object[] values) {
+    try {
+      return (Object) constructor.invokeExact(values);
+    } catch (RuntimeException | Error failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw new IllegalStateException("constructor of " + type + " failed", failure);
+    }
+  }
+}
