@@ -1,0 +1,4 @@
+@NullMarked
+package io.lokstra.bench;
+
+import org.jspecify.annotations.NullMarked;
