@@ -1,7 +1,15 @@
-/** A test client in memory or over the wire, and contract kits for what can be plugged in. */
+/**
+ * A test client in memory or over the wire, and contract kits for what can be plugged in.
+ *
+ * <p>{@code io.lokstra.testkit} is what the tests of an application use; {@code
+ * io.lokstra.testkit.engine} is the contract of an HTTP engine.
+ */
 module io.lokstra.testkit {
   requires transitive io.lokstra.core;
   requires transitive org.jspecify;
   requires static org.junit.jupiter.api;
   requires static org.assertj.core;
+
+  exports io.lokstra.testkit;
+  exports io.lokstra.testkit.engine;
 }
