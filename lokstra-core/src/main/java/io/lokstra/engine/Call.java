@@ -3,9 +3,10 @@ package io.lokstra.engine;
 /**
  * One request on its way to its answer.
  *
- * <p>The engine calls {@link #run()} exactly once, on a thread that may block, as soon as the body
- * has arrived (or its first {@link HttpOptions#bufferedBody()} bytes have). {@link #ended} is
- * called once after that, whatever happened.
+ * <p>The engine calls {@link #run()} once, on a thread that may block, as soon as the body has
+ * arrived (or its first {@link HttpOptions#bufferedBody()} bytes have). A call that is refused
+ * before that never runs: its body is too large, too slow or breaks off, or it is one call too
+ * many. {@link #ended} is called once for every call that was prepared: after it ran, or instead.
  */
 public interface Call {
 
