@@ -19,6 +19,7 @@ module io.lokstra.core {
   exports io.lokstra.engine;
   exports io.lokstra.bind;
   exports io.lokstra.config;
+  exports io.lokstra.routing;
   exports io.lokstra.internal.memory to
       io.lokstra.testkit;
 
