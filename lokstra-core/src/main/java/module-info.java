@@ -20,6 +20,7 @@ module io.lokstra.core {
   exports io.lokstra.bind;
   exports io.lokstra.config;
   exports io.lokstra.routing;
+  exports io.lokstra.config.spi;
   exports io.lokstra.internal.memory to
       io.lokstra.testkit;
 

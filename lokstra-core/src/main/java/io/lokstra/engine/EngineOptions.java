@@ -1,6 +1,9 @@
 package io.lokstra.engine;
 
 import io.lokstra.config.Default;
+import io.lokstra.config.Options;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.PositiveOrZero;
 
 /**
  * How an engine uses the machine; keys under {@code server.engine}.
@@ -13,10 +16,11 @@ import io.lokstra.config.Default;
  *     the JVM allows it, the log says so where it does not; {@code required}: not to be had is an
  *     error; {@code off}: the JDK's scheduler runs them
  */
+@Options
 public record EngineOptions(
-    @Default("auto") String name,
+    @Default("auto") @NotBlank String name,
     @Default("auto") Transport transport,
-    @Default("0") int eventLoops,
+    @Default("0") @PositiveOrZero int eventLoops,
     @Default("auto") CarriedThreads carriedThreads) {
 
   /** The kernel interface that moves the bytes. */

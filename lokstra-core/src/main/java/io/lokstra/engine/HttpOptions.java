@@ -1,6 +1,10 @@
 package io.lokstra.engine;
 
+import io.lokstra.config.ByteSize;
 import io.lokstra.config.Default;
+import io.lokstra.config.Options;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 
 /**
@@ -32,21 +36,22 @@ import java.time.Duration;
  * @param maxPipelined most requests of one connection started in one turn of its event loop
  * @param backlog connections the kernel holds before they are accepted
  */
+@Options
 public record HttpOptions(
-    @Default("8KiB") int maxRequestLine,
-    @Default("16KiB") int maxHeaderSize,
-    @Default("100") int maxHeaders,
-    @Default("1MiB") long maxBodySize,
-    @Default("64KiB") int bufferedBody,
-    @Default("10s") Duration headersTimeout,
-    @Default("1KiB") int minBodyRate,
+    @Default("8KiB") @ByteSize @Positive int maxRequestLine,
+    @Default("16KiB") @ByteSize @Positive int maxHeaderSize,
+    @Default("100") @Positive int maxHeaders,
+    @Default("1MiB") @ByteSize @PositiveOrZero long maxBodySize,
+    @Default("64KiB") @ByteSize @PositiveOrZero int bufferedBody,
+    @Default("10s") @Positive Duration headersTimeout,
+    @Default("1KiB") @ByteSize @PositiveOrZero int minBodyRate,
     @Default("5s") Duration bodyGrace,
-    @Default("60s") Duration idleTimeout,
-    @Default("30s") Duration writeTimeout,
-    @Default("60s") Duration requestTimeout,
-    @Default("0") int maxConnections,
-    @Default("10000") int maxRequests,
-    @Default("1000") int maxQueuedRequests,
+    @Default("60s") @Positive Duration idleTimeout,
+    @Default("30s") @Positive Duration writeTimeout,
+    @Default("60s") @Positive Duration requestTimeout,
+    @Default("0") @PositiveOrZero int maxConnections,
+    @Default("10000") @Positive int maxRequests,
+    @Default("1000") @PositiveOrZero int maxQueuedRequests,
     @Default("2s") Duration queueTimeout,
-    @Default("64") int maxPipelined,
-    @Default("1024") int backlog) {}
+    @Default("64") @Positive int maxPipelined,
+    @Default("1024") @Positive int backlog) {}

@@ -3,11 +3,9 @@ package io.lokstra.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lokstra.internal.record.OptionConverters;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -250,20 +248,7 @@ class ConvertersTest {
   }
 
   @Test
-  void optionsTakeSizesAndPaths() {
-    Converters options = OptionConverters.create();
-    assertThat(options.find(int.class).orElseThrow().convert("16KiB")).isEqualTo(16_384);
-    assertThat(options.find(int.class).orElseThrow().convert("16")).isEqualTo(16);
-    assertThat(options.find(long.class).orElseThrow().convert("2GiB")).isEqualTo(2L << 30);
-    assertThat(options.find(Long.class).orElseThrow().convert("-5")).isEqualTo(-5L);
-    assertThat(options.find(long.class).orElseThrow().convert("3MB")).isEqualTo(3_000_000L);
-    assertThat(options.find(Path.class).orElseThrow().convert("a/b")).isEqualTo(Path.of("a/b"));
-    for (String bad :
-        new String[] {"KiB", "-1KiB", "1kB", "1 KiB", "9223372036854775807KiB", "2GiB"}) {
-      assertThatThrownBy(() -> options.find(int.class).orElseThrow().convert(bad))
-          .as(bad)
-          .isInstanceOf(RuntimeException.class);
-    }
+  void requestsTakeNoSizes() {
     refuses(int.class, "16KiB");
   }
 

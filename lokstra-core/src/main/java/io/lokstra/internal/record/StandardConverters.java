@@ -87,7 +87,7 @@ public final class StandardConverters {
         ZonedDateTime.class,
         "a date and time with a zone such as 2026-01-31T14:30:00+01:00[Europe/Paris]",
         ZonedDateTime::parse);
-    time(Duration.class, "a duration such as 10s, 1h30m or PT1H30M", UnitText::duration);
+    time(Duration.class, "a duration such as 10s, 1h30m or PT1H30M", DurationText::parse);
     time(Period.class, "a period such as P1Y2M10D", Period::parse);
     time(Year.class, "a year such as 2026", Year::parse);
     time(YearMonth.class, "a year and month such as 2026-01", YearMonth::parse);

@@ -2,10 +2,9 @@ package io.lokstra.internal.record;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
-/** Durations and sizes as people write them. */
-final class UnitText {
+/** Durations as people write them. */
+public final class DurationText {
   private static final int LONGEST = 100;
 
   private record Unit(String name, Duration length) {}
@@ -21,23 +20,15 @@ final class UnitText {
           new Unit("us", Duration.ofNanos(1_000)),
           new Unit("ns", Duration.ofNanos(1)));
 
-  private static final Map<String, Long> SIZES =
-      Map.ofEntries(
-          Map.entry("", 1L),
-          Map.entry("B", 1L),
-          Map.entry("KB", 1_000L),
-          Map.entry("MB", 1_000_000L),
-          Map.entry("GB", 1_000_000_000L),
-          Map.entry("TB", 1_000_000_000_000L),
-          Map.entry("KiB", 1L << 10),
-          Map.entry("MiB", 1L << 20),
-          Map.entry("GiB", 1L << 30),
-          Map.entry("TiB", 1L << 40));
+  private DurationText() {}
 
-  private UnitText() {}
-
-  /** {@code PT1H30M} as ISO 8601 writes it, or {@code 1h30m}: whole numbers, longest unit first. */
-  static Duration duration(String text) {
+  /**
+   * {@code PT1H30M} as ISO 8601 writes it, or {@code 1h30m}: whole numbers, longest unit first; the
+   * units are d, h, m, s, ms, us and ns.
+   *
+   * @throws RuntimeException for anything else
+   */
+  public static Duration parse(String text) {
     check(text.length() <= LONGEST && !text.isEmpty());
     boolean negative = text.charAt(0) == '-';
     int at = negative ? 1 : 0;
@@ -72,20 +63,6 @@ final class UnitText {
       }
     }
     return -1;
-  }
-
-  /** {@code 16KiB} is 16,384, {@code 16KB} is 16,000, {@code 16} is 16; never negative. */
-  static long size(String text) {
-    check(text.length() <= LONGEST);
-    int at = 0;
-    while (at < text.length() && isDigit(text.charAt(at))) {
-      at++;
-    }
-    Long factor = SIZES.get(text.substring(at));
-    if (factor == null) {
-      throw new IllegalArgumentException();
-    }
-    return Math.multiplyExact(Long.parseLong(text.substring(0, at)), factor);
   }
 
   private static boolean isDigit(char c) {

@@ -1,0 +1,100 @@
+package io.lokstra.config;
+
+import io.lokstra.internal.config.Reading;
+import java.util.List;
+
+/**
+ * The configuration of one program: what its sources say, read into records of options.
+ *
+ * <p>A record's component is a key, its name in kebab-case; {@link Default} gives what it is when
+ * no source says anything. A component that has neither a default nor is an {@code Optional}, a
+ * list or a map must be given.
+ *
+ * <pre>{@code
+ * record ShopOptions(@Default("50") @Min(1) int pageLimit, Optional<URI> imageServer) {}
+ *
+ * Configuration configuration =
+ *     Configuration.load(
+ *         ConfigSources.none().environment(System.getenv()).commandLine(args));
+ * ShopOptions shop = configuration.bind("shop", ShopOptions.class);
+ * configuration.verify();
+ * }</pre>
+ *
+ * <p>Nothing is static: two programs in one JVM have two configurations. Not for several threads.
+ */
+public final class Configuration {
+
+  private final Reading reading;
+
+  private Configuration(Reading reading) {
+    this.reading = reading;
+  }
+
+  /** Reads the sources as they are now; what is wrong in them {@link #verify} tells. */
+  public static Configuration load(ConfigSources sources) {
+    return new Configuration(
+        new Reading(
+            sources.codeValues(),
+            sources.trees(),
+            sources.environment(),
+            sources.arguments(),
+            sources.shortForms()));
+  }
+
+  /**
+   * Reads one record now.
+   *
+   * @param path its section, {@code "shop"}; empty for the top level
+   * @throws ConfigurationException with every problem of this record and those within it
+   * @throws IllegalArgumentException when the record cannot be one of options
+   */
+  public <T extends Record> T bind(String path, Class<T> type) {
+    return declare(path, type).get();
+  }
+
+  /**
+   * Reads one record and keeps its problems for {@link #verify}, so that those of several records
+   * are told together.
+   *
+   * @param path its section, {@code "shop"}; empty for the top level
+   * @throws IllegalArgumentException when the record cannot be one of options
+   */
+  public <T extends Record> Bound<T> declare(String path, Class<T> type) {
+    return reading.declare(path, type);
+  }
+
+  /**
+   * Checks that all that was declared could be read and that every key, variable and argument
+   * belongs to it. To be called once everything is declared.
+   *
+   * @throws ConfigurationException with every problem there is
+   */
+  public void verify() {
+    List<ConfigProblem> problems = reading.problems();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  /** Every key that was read as it is in force, with who said it; secrets are masked. */
+  public List<EffectiveValue> effective() {
+    return reading.effective();
+  }
+
+  /** {@link #effective} as text, a line each, the origins in one column. */
+  public String show() {
+    List<EffectiveValue> values = effective();
+    int width = 0;
+    for (EffectiveValue value : values) {
+      width = Math.max(width, value.key().length() + 3 + value.text().length());
+    }
+    StringBuilder text = new StringBuilder(values.size() * 80);
+    for (EffectiveValue value : values) {
+      int from = text.length();
+      text.append(value.key()).append(" = ").append(value.text());
+      text.append(" ".repeat(width - (text.length() - from) + 2));
+      text.append('(').append(value.origin()).append(")\n");
+    }
+    return text.toString();
+  }
+}

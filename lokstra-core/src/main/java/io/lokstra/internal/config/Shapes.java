@@ -1,0 +1,45 @@
+package io.lokstra.internal.config;
+
+import io.lokstra.config.spi.OptionsShape;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Finds how a record is read: by the class written at build time, else by reflection. */
+final class Shapes {
+
+  private final Scalars scalars = new Scalars();
+  private final Map<Class<?>, OptionsShape<?>> found = new HashMap<>();
+
+  /** The conversions of single values. */
+  Scalars scalars() {
+    return scalars;
+  }
+
+  /** The shape of {@code type}. */
+  @SuppressWarnings("unchecked") // under a class the map holds its own shape only
+  <T extends Record> OptionsShape<T> of(Class<T> type) {
+    OptionsShape<?> shape = found.get(type);
+    if (shape == null) {
+      shape = find(type);
+      found.put(type, shape);
+    }
+    return (OptionsShape<T>) shape;
+  }
+
+  private OptionsShape<?> find(Class<? extends Record> type) {
+    try {
+      Class<?> written = Class.forName(writtenName(type), true, type.getClassLoader());
+      return (OptionsShape<?>) written.getConstructor().newInstance();
+    } catch (ClassNotFoundException notWritten) {
+      return new ReflectiveShape<>(type, scalars);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          writtenName(type) + " cannot be used: open its package to io.lokstra.core", e);
+    }
+  }
+
+  /** {@code shop.Orders.Config} has its shape in {@code shop.Orders_Config_Shape}. */
+  private static String writtenName(Class<?> type) {
+    return type.getName().replace('$', '_').concat(OptionsShape.SUFFIX);
+  }
+}
