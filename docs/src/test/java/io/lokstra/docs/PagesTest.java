@@ -21,6 +21,27 @@ class PagesTest {
     assertThat(PageCompiler.compile(page, PageSources.of(page), classes)).isEmpty();
   }
 
+  /** Starts each program that is marked so, and plays the console blocks after it. */
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("pagesWithRuns")
+  void itsProgramsDoWhatItSays(Page page) throws Exception {
+    assertThat(PageCompiler.compile(page, PageSources.of(page), classes)).isEmpty();
+    for (Page.Run run : page.runs()) {
+      try (RunningProgram program =
+          RunningProgram.start(PageSources.classNameOf(page, run.program()), classes)) {
+        int port = program.port();
+        for (Console command : run.commands()) {
+          assertThat(new Curl(command.command(), port).difference(command.expected()))
+              .as("%s:%d: %s", page.path(), command.line(), command.command())
+              .isEmpty();
+        }
+        assertThat(program.stop())
+            .as("exit code of %s:%d", page.path(), run.program().line())
+            .isZero();
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("pages")
   void itsLinksLeadSomewhere(Page page) {
@@ -82,6 +103,36 @@ class PagesTest {
         .extracting(PageSources.Source::className)
         .isEqualTo("docs_sample_line2");
     assertThat(PageCompiler.compile(page, PageSources.of(page), classes)).isEmpty();
+  }
+
+  @Test
+  void aConsoleBlockIsReadAsCommandsWithWhatComesBack() {
+    Fence fence =
+        new Fence(
+            7,
+            List.of("console"),
+            List.of(
+                "$ curl -H 'a: b c' \\",
+                "    localhost:8080/",
+                "Hello",
+                "$ curl localhost:8080/x"));
+
+    assertThat(Console.of(fence))
+        .containsExactly(
+            new Console(8, List.of("curl", "-H", "a: b c", "localhost:8080/"), List.of("Hello")),
+            new Console(11, List.of("curl", "localhost:8080/x"), List.of()));
+  }
+
+  @Test
+  void threeDotsStandForAnything() {
+    assertThat(Console.matches(List.of("a ... c", "...", "z"), List.of("a b c", "x", "y", "z")))
+        .isTrue();
+    assertThat(Console.matches(List.of("a"), List.of("a", "b"))).isFalse();
+    assertThat(Console.matches(List.of(), List.of())).isTrue();
+  }
+
+  static Stream<Page> pagesWithRuns() {
+    return pages().filter(page -> !page.runs().isEmpty());
   }
 
   static Stream<Page> pages() {

@@ -1,0 +1,39 @@
+package io.lokstra.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lokstra.config.Default;
+import io.lokstra.engine.HttpOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code docs/limits.md} lists the keys of {@link HttpOptions} with their defaults, in their order.
+ */
+class LimitsTest {
+  private static final Pattern ROW =
+      Pattern.compile("^\\| `([a-z-]+)` \\| ([^ |]+) \\|", Pattern.MULTILINE);
+  private static final Pattern HUMP = Pattern.compile("([A-Z])");
+
+  @Test
+  void thePageAndTheOptionsAgree() {
+    List<String> inThePage = new ArrayList<>();
+    ROW.matcher(ProjectRoot.read("docs/limits.md"))
+        .results()
+        .forEach(row -> inThePage.add(row.group(1) + " = " + row.group(2)));
+
+    List<String> inTheCode =
+        Stream.of(HttpOptions.class.getRecordComponents())
+            .map(part -> key(part.getName()) + " = " + part.getAnnotation(Default.class).value())
+            .toList();
+    assertThat(inThePage).isEqualTo(inTheCode);
+  }
+
+  private static String key(String component) {
+    return HUMP.matcher(component).replaceAll("-$1").toLowerCase(Locale.ROOT);
+  }
+}
