@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 record Fence(int line, List<String> info, List<String> code) {
   private static final Pattern MAIN = Pattern.compile("^(public static )?void main\\(.*");
   private static final String MARKS = "```";
+  private static final String FILE = "file=";
   private static final String HIDDEN = "<!-- java";
 
   /** Every fence of a page, in order; a fence inside a list is read without its indentation. */
@@ -44,6 +45,18 @@ record Fence(int line, List<String> info, List<String> code) {
 
   boolean isJava() {
     return info.getFirst().equals("java");
+  }
+
+  /**
+   * The file that the block is the content of ({@code java file=src/main/java/Shop.java}), or
+   * empty.
+   */
+  String file() {
+    return info.stream()
+        .filter(word -> word.startsWith(FILE))
+        .map(word -> word.substring(FILE.length()))
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether the block is a whole program, with its own imports and its own {@code main}. */

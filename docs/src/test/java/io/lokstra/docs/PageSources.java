@@ -21,9 +21,9 @@ import javax.tools.ToolProvider;
  * the page, so that an error of the compiler points into the page: what has to stand around the
  * code is written on the lines of the fences' marks.
  *
- * <p>A program becomes a file of its own. All else becomes one class per page: a fence that is made
- * of types and methods becomes members, which the other fences see; any other fence becomes the
- * body of a method.
+ * <p>A program, and a block that says which file it is, become files of their own. All else becomes
+ * one class per page: a fence that is made of types and methods becomes members, which the other
+ * fences see; any other fence becomes the body of a method.
  */
 final class PageSources {
   private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
@@ -40,8 +40,10 @@ final class PageSources {
     List<Source> sources = new ArrayList<>();
     List<Fence> pieces = new ArrayList<>();
     for (Fence fence : page.java()) {
-      if (fence.isProgram()) {
-        sources.add(program(page, fence));
+      if (!fence.file().isEmpty()) {
+        sources.add(alone(fence.file().replaceFirst(".*/", "").replace(".java", ""), fence));
+      } else if (fence.isProgram()) {
+        sources.add(alone(classNameOf(page, fence), fence));
       } else {
         pieces.add(fence);
       }
@@ -61,9 +63,9 @@ final class PageSources {
     return page.path().replace(".md", "").replaceAll("[^A-Za-z0-9]", "_");
   }
 
-  private static Source program(Page page, Fence fence) {
+  private static Source alone(String className, Fence fence) {
     String text = "\n".repeat(fence.line()) + String.join("\n", fence.code()) + "\n";
-    return new Source(classNameOf(page, fence), text);
+    return new Source(className, text);
   }
 
   private static Source pieces(Page page, List<Fence> pieces) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -24,16 +25,28 @@ final class RunningProgram implements AutoCloseable {
     this.output = output;
   }
 
+  /** Starts a class that a page was compiled to. */
   static RunningProgram start(String className, Path classes) throws IOException {
-    Path output = classes.resolve(className + ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    return start(
+        classes.resolve(className + ".log"),
+        List.of(
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             classes + File.pathSeparator + TestClassPath.value(),
-            className);
+            className));
+  }
+
+  /** Starts a runnable jar. */
+  static RunningProgram startJar(Path jar) throws IOException {
+    return start(jar.resolveSibling("run.log"), List.of("-jar", jar.toString()));
+  }
+
+  private static RunningProgram start(Path output, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PORT", "0");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     return new RunningProgram(builder.start(), output);
