@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A connection that sends exactly the bytes it is told to, right or wrong, and reads what comes
@@ -99,23 +100,52 @@ public final class RawClient implements AutoCloseable {
    */
   public RawResponse receive(String method) {
     try {
-      ResponseReader.Head head =
-          reader.head().orElseThrow(() -> new EOFException("the server closed the connection"));
-      FramedBody body = reader.body(head, method);
-      byte[] content = body.readAllBytes();
-      return new RawResponse(
-          head.version(),
-          head.status(),
-          head.reason(),
-          head.headers(),
-          content,
-          body.framing(),
-          body.trailers());
+      return next(method).orElseThrow(() -> new EOFException("the server closed the connection"));
     } catch (ProtocolException e) {
-      throw new AssertionError("the server sent what is not HTTP/1.1: " + e.getMessage(), e);
+      throw malformed(e);
     } catch (IOException e) {
       throw new AssertionError("expected a response, but " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads the next response, or nothing when the connection ends before it begins.
+   *
+   * @throws AssertionError when what comes is not well-formed, or nothing happens at all
+   */
+  public Optional<RawResponse> receiveOrEnd() {
+    try {
+      return next("GET");
+    } catch (ProtocolException e) {
+      throw malformed(e);
+    } catch (SocketException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new AssertionError("expected a response or an end, but " + e.getMessage(), e);
+    }
+  }
+
+  private static AssertionError malformed(ProtocolException e) {
+    return new AssertionError("the server sent what is not HTTP/1.1: " + e.getMessage(), e);
+  }
+
+  private Optional<RawResponse> next(String method) throws IOException {
+    Optional<ResponseReader.Head> next = reader.head();
+    if (next.isEmpty()) {
+      return Optional.empty();
+    }
+    ResponseReader.Head head = next.get();
+    FramedBody body = reader.body(head, method);
+    byte[] content = body.readAllBytes();
+    return Optional.of(
+        new RawResponse(
+            head.version(),
+            head.status(),
+            head.reason(),
+            head.headers(),
+            content,
+            body.framing(),
+            body.trailers()));
   }
 
   /** Reads everything up to the end of the connection, whatever it is. */
