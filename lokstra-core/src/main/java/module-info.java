@@ -19,6 +19,8 @@ module io.lokstra.core {
   exports io.lokstra.engine;
   exports io.lokstra.bind;
   exports io.lokstra.config;
+  exports io.lokstra.json;
+  exports io.lokstra.middleware;
   exports io.lokstra.routing;
   exports io.lokstra.config.spi;
   exports io.lokstra.internal.memory to

@@ -14,7 +14,7 @@ public interface Call {
    * The route that was matched, or the stand-in for "not found" and the like. Same object for every
    * request of a route.
    */
-  RouteHandle route();
+  RouteHandle handle();
 
   /** The largest body this call accepts, in bytes; the engine refuses more with 413. */
   long maxBodySize();

@@ -129,4 +129,9 @@ public class HttpException extends RuntimeException {
   public ResponseHeaders headers() {
     return headers;
   }
+
+  /** The status and the header fields of the response, without its body. */
+  Response toResponse() {
+    return Response.of(status(), headers, ResponseBody.Empty.INSTANCE);
+  }
 }

@@ -1,6 +1,10 @@
 package io.lokstra.http;
 
+import io.lokstra.internal.text.Printable;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +96,143 @@ public final class Response {
     return of(204);
   }
 
+  /**
+   * 200 with bytes to be saved as a file of that name, whatever characters it has (RFC 6266, RFC
+   * 8187).
+   */
+  public static Response download(byte[] content, String mediaType, String fileName) {
+    return bytes(content, mediaType)
+        .withHeader("content-disposition", Disposition.attachment(fileName));
+  }
+
+  /** 200 with a body that is written as it is made, with the client's pace. */
+  public static Response stream(String mediaType, ResponseBody.Stream.Writer writer) {
+    return of(
+        200,
+        ResponseHeaders.of(Header.of("content-type", mediaType)),
+        new ResponseBody.Stream(-1, writer));
+  }
+
+  /**
+   * 303 to a path of the same origin: {@code "/todos"}.
+   *
+   * @throws IllegalArgumentException for anything a browser could take for another origin ({@code
+   *     "//evil.example"}, {@code "/\evil.example"}, {@code "https:…"}); an origin that is meant is
+   *     allowed by {@link #redirectTo}
+   */
+  public static Response redirect(String path) {
+    if (!path.startsWith("/")
+        || path.startsWith("//")
+        || path.chars().anyMatch(c -> c <= ' ' || c == '\\' || c >= 127)) {
+      throw new IllegalArgumentException(
+          "not a path of this origin to redirect to: '"
+              + Printable.of(path)
+              + "'; expected /path, percent-encoded; use redirectTo for other origins");
+    }
+    return of(303).withHeader("location", path);
+  }
+
+  /**
+   * 303 to another origin that is allowed.
+   *
+   * @param allowedOrigins scheme, host and port, as in {@code "https://login.example"}
+   * @throws IllegalArgumentException when the target is on none of them
+   */
+  public static Response redirectTo(URI target, String... allowedOrigins) {
+    String origin = target.getScheme() + "://" + target.getRawAuthority();
+    for (String allowed : allowedOrigins) {
+      if (allowed.equalsIgnoreCase(origin)) {
+        return of(303).withHeader("location", target.toASCIIString());
+      }
+    }
+    throw new IllegalArgumentException(
+        "not allowed to redirect to "
+            + Printable.of(origin)
+            + "; allowed: "
+            + String.join(", ", allowedOrigins));
+  }
+
+  /** An error in the application's shape. */
+  public static Response error(Failure failure) {
+    return of(
+        failure.status(),
+        ResponseHeaders.empty(),
+        new ResponseBody.Data(failure, ResponseBody.Data.Shape.ENVELOPE));
+  }
+
+  /** An error in the application's shape. */
+  public static Response error(int status, String code, String message) {
+    return error(new Failure(status, code, message, List.of()));
+  }
+
+  /** 400: the request cannot be read. */
+  public static Response badRequest(String message) {
+    return error(Failure.of(400, message));
+  }
+
+  /**
+   * 401: credentials are needed.
+   *
+   * @param challenge the {@code WWW-Authenticate} field: {@code "Bearer"}
+   */
+  public static Response unauthorized(String challenge) {
+    return error(Failure.of(401)).withHeader("www-authenticate", challenge);
+  }
+
+  /** 403: known, but not allowed. */
+  public static Response forbidden(String message) {
+    return error(Failure.of(403, message));
+  }
+
+  /** 404: there is no such thing. */
+  public static Response notFound(String message) {
+    return error(Failure.of(404, message));
+  }
+
+  /** 409: at odds with what is there. */
+  public static Response conflict(String message) {
+    return error(Failure.of(409, message));
+  }
+
+  /** 412: what is there is not what the request expects. */
+  public static Response preconditionFailed(String message) {
+    return error(Failure.of(412, message));
+  }
+
+  /** 413: more than is taken here. */
+  public static Response contentTooLarge(String message) {
+    return error(Failure.of(413, message));
+  }
+
+  /** 415: a media type that is not understood here. */
+  public static Response unsupportedMediaType(String message) {
+    return error(Failure.of(415, message));
+  }
+
+  /** 422: readable, but these fields are not valid. */
+  public static Response invalid(List<FieldError> fields) {
+    return error(HttpException.invalid(fields).failure());
+  }
+
+  /** 429: asked too often; {@code retryAfter} is rounded up to whole seconds. */
+  public static Response tooManyRequests(Duration retryAfter) {
+    return failed(HttpException.tooManyRequests(retryAfter));
+  }
+
+  /** 500, with nothing said of why. */
+  public static Response internalError() {
+    return error(Failure.of(500));
+  }
+
+  /** 503: not now; {@code retryAfter} is rounded up to whole seconds. */
+  public static Response unavailable(String message, Duration retryAfter) {
+    return failed(HttpException.unavailable(message, retryAfter));
+  }
+
+  private static Response failed(HttpException error) {
+    return error(error.failure()).withHeaders(error.headers());
+  }
+
   /** The status code. */
   public int status() {
     return status;
@@ -130,6 +271,11 @@ public final class Response {
   /** This response with {@code field} beside any of the same name. */
   public Response plusHeader(Header field) {
     return new Response(status, headers.plus(field), body, cause);
+  }
+
+  /** This response with a cookie to be set, beside any others. */
+  public Response withCookie(Cookie cookie) {
+    return plusHeader(cookie.toHeader());
   }
 
   /** This response without fields called {@code name}. */

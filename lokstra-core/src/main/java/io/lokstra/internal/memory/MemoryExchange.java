@@ -101,7 +101,7 @@ final class MemoryExchange implements Exchange {
       return false;
     }
     Call prepared = listener.handler.prepare(this);
-    thread.setName(prepared.route().template());
+    thread.setName(prepared.handle().template());
     prepared(prepared);
     Future<?> deadline = schedule(prepared.deadline());
     try {

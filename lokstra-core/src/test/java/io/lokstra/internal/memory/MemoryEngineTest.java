@@ -416,7 +416,7 @@ class MemoryEngineTest {
     }
 
     @Override
-    public RouteHandle route() {
+    public RouteHandle handle() {
       return route;
     }
 

@@ -92,7 +92,7 @@ final class ScriptedHandler implements HttpHandler {
     }
 
     @Override
-    public RouteHandle route() {
+    public RouteHandle handle() {
       return route;
     }
 

@@ -1,0 +1,320 @@
+package io.lokstra.http;
+
+import io.lokstra.engine.HttpOptions;
+import io.lokstra.engine.RouteHandle;
+import io.lokstra.internal.text.Printable;
+import io.lokstra.routing.PathTemplate;
+import io.lokstra.routing.RouteConflictException;
+import io.lokstra.routing.RouterEngine;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns the apps of one address into a {@link RouteTable}: flattens routers and groups, composes
+ * every chain, and collects all that is wrong instead of stopping at the first.
+ */
+final class RouteCompiler {
+  private final Scope server;
+  private final HttpOptions options;
+  private final Inputs inputs;
+  private final RouterEngine.Builder<Endpoint> engine;
+  private final RouteTable.Handles handles = new RouteTable.Handles();
+  private final List<RouteTable.Mount> mounts = new ArrayList<>();
+  private final Map<String, PathTemplate> names = new HashMap<>();
+  private final Map<String, String> namedAt = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  RouteCompiler(Scope server, HttpOptions options, Inputs inputs, RouterEngine.Factory engines) {
+    this.server = server;
+    this.options = options;
+    this.inputs = inputs;
+    this.engine = engines.builder();
+  }
+
+  /**
+   * The table of these apps.
+   *
+   * @param problems receives whole sentences; the table is good only when none was added
+   */
+  Optional<RouteTable> compile(List<App> apps, Health health, List<String> problems) {
+    List<Scope> outermost = new ArrayList<>();
+    outermost.add(server);
+    for (App app : apps) {
+      Scope scope = Scope.of("app " + app.name(), "", false, app.routes());
+      outermost.add(scope);
+      add(app, app.routes(), "", "", List.of(server, scope));
+    }
+    for (App app : apps) {
+      if (app.answersHealth()) {
+        addHealth(app, health);
+      }
+    }
+    try {
+      RouterEngine<Endpoint> built = engine.build();
+      problems.addAll(this.problems);
+      ResponseFormatter formatter = apps.getFirst().formatter();
+      return Optional.of(
+          new RouteTable(
+              built,
+              Map.copyOf(names),
+              List.copyOf(mounts),
+              List.copyOf(outermost),
+              new RouteTable.Fallback(
+                  scopes ->
+                      new Boundary(
+                          formatter, inputs::json, scopes, Scope.effective(scopes, Set.of())),
+                  handles),
+              options.maxBodySize(),
+              nanos(options.requestTimeout())));
+    } catch (RouteConflictException e) {
+      problems.addAll(this.problems);
+      problems.add(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void add(App app, Router router, String prefix, String routerName, List<Scope> scopes) {
+    for (Router.Entry entry : router.entries()) {
+      switch (entry) {
+        case Router.Entry.Own own -> addRoute(app, own, prefix, routerName, scopes);
+        case Router.Entry.Mounted mounted -> addMounted(app, mounted, prefix, routerName, scopes);
+      }
+    }
+  }
+
+  private void addMounted(
+      App app, Router.Entry.Mounted mounted, String prefix, String routerName, List<Scope> scopes) {
+    Router router = mounted.router();
+    boolean group = router.name().isEmpty();
+    if (!checkPath(mounted.prefix(), mounted.origin())) {
+      return;
+    }
+    String below = join(prefix, mounted.prefix());
+    String kind = group ? "group " + below : "router " + router.name();
+    Scope scope = Scope.of(kind, below, group, router);
+    if (scopes.size() > 64) {
+      problems.add(
+          "%s at %s is nested more than 64 levels deep; is it mounted inside itself?"
+              .formatted(kind, mounted.origin()));
+      return;
+    }
+    List<Scope> inner = new ArrayList<>(scopes);
+    inner.add(scope);
+    if (!group) {
+      template(below.isEmpty() ? "/" : below, mounted.origin())
+          .ifPresent(t -> mounts.add(new RouteTable.Mount(t, List.copyOf(inner))));
+    }
+    add(app, router, below, group ? routerName : router.name(), List.copyOf(inner));
+  }
+
+  private void addRoute(
+      App app, Router.Entry.Own own, String prefix, String routerName, List<Scope> scopes) {
+    if (!checkPath(own.path(), own.origin())) {
+      return;
+    }
+    String joined = join(prefix, own.path());
+    String path = joined.isEmpty() ? "/" : joined;
+    Optional<PathTemplate> template = template(path, own.origin());
+    if (template.isEmpty()) {
+      return;
+    }
+    Details details = Details.of(own.options());
+    List<Middleware> middleware =
+        new ArrayList<>(Scope.effective(scopes, Set.copyOf(details.without)));
+    middleware.addAll(details.middleware);
+    checkExclusions(own, scopes, details);
+    Boundary boundary = new Boundary(app.formatter(), inputs::json, scopes, middleware);
+    Optional<Type> input = own.typed().map(Router.TypedRoute::input);
+    Handler handler =
+        own.typed().isEmpty()
+            ? own.handler()
+            : typed(own.typed().get(), own, path, template.get().names());
+    long maxBody = details.maxBody.orElse(options.maxBodySize());
+    boolean offLoop = details.offLoop || scopes.stream().anyMatch(Scope::offLoop);
+    Route route =
+        new Route(
+            own.method(),
+            path,
+            details.name,
+            details.description,
+            input,
+            details.returns,
+            middleware.stream().map(m -> m.name().isEmpty() ? "?" : m.name()).toList(),
+            routerName,
+            own.origin());
+    Endpoint endpoint =
+        new Endpoint(
+            route,
+            new RouteHandle(route.template(), offLoop),
+            Link.chain(middleware, new Core(handler, boundary, maxBody), boundary),
+            template.get().names(),
+            scopes,
+            maxBody,
+            details.timeoutNanos.orElse(nanos(options.requestTimeout())),
+            details.encodedSlash,
+            app.trailingSlash());
+    register(own, template.get(), endpoint);
+  }
+
+  private void register(Router.Entry.Own own, PathTemplate template, Endpoint endpoint) {
+    String name = endpoint.route().name();
+    if (!name.isEmpty()) {
+      String other = namedAt.put(name, own.origin());
+      if (other != null) {
+        problems.add(
+            "two routes are named '%s': at %s and at %s; a name builds URLs and must be unique"
+                .formatted(name, other, own.origin()));
+      }
+      names.put(name, template);
+    }
+    if (!isMethod(own.method())) {
+      problems.add(
+          "'%s' at %s is not a method; expected a token such as GET, or * for every method"
+              .formatted(Printable.of(own.method()), own.origin()));
+      return;
+    }
+    taken.add(own.method() + " " + template.shape());
+    engine.add(own.method(), template, own.origin(), endpoint);
+  }
+
+  private <T> Handler typed(
+      Router.TypedRoute<T> typed, Router.Entry.Own own, String path, List<String> parameters) {
+    Inputs.Bound<T> bound =
+        inputs.compile(typed.input(), own.method(), path, own.origin(), parameters, problems);
+    TypedHandler<T> handler = typed.handler();
+    return ctx -> handler.handle(ctx, bound.bind(ctx));
+  }
+
+  /** A name that excludes nothing is a mistake in its spelling. */
+  private void checkExclusions(Router.Entry.Own own, List<Scope> scopes, Details details) {
+    for (String name : details.without) {
+      boolean known =
+          scopes.stream()
+              .flatMap(s -> s.middleware().stream())
+              .anyMatch(m -> m.name().equals(name));
+      if (!known) {
+        problems.add(
+            "the route at %s leaves out middleware '%s', which nothing around it uses; around it are %s"
+                .formatted(
+                    own.origin(),
+                    name,
+                    scopes.stream()
+                        .flatMap(s -> s.middleware().stream())
+                        .map(Middleware::name)
+                        .filter(n -> !n.isEmpty())
+                        .toList()));
+      }
+    }
+  }
+
+  private void addHealth(App app, Health health) {
+    addHealth(app, "/health/live", ctx -> health.live());
+    addHealth(app, "/health/ready", ctx -> health.ready());
+  }
+
+  /** Outside of all middleware: a probe must not need credentials, nor fill the log. */
+  private void addHealth(App app, String path, Handler handler) {
+    PathTemplate template = PathTemplate.parse(path);
+    if (!taken.add("GET " + template.shape())) {
+      return;
+    }
+    Boundary boundary = new Boundary(app.formatter(), inputs::json, List.of(), List.of());
+    Route route =
+        new Route(
+            "GET",
+            path,
+            "",
+            "",
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            "health",
+            "built in");
+    engine.add(
+        "GET",
+        template,
+        "built in",
+        new Endpoint(
+            route,
+            new RouteHandle(route.template(), false),
+            new Core(handler, boundary, 0),
+            List.of(),
+            List.of(),
+            0,
+            nanos(options.requestTimeout()),
+            false,
+            TrailingSlash.STRICT));
+  }
+
+  private Optional<PathTemplate> template(String path, String origin) {
+    try {
+      return Optional.of(PathTemplate.parse(path));
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage() + " (at " + origin + ")");
+      return Optional.empty();
+    }
+  }
+
+  private boolean checkPath(String path, String origin) {
+    if (path.isEmpty() || path.startsWith("/")) {
+      return true;
+    }
+    problems.add(
+        "the path '%s' at %s must begin with a slash, or be empty"
+            .formatted(Printable.of(path), origin));
+    return false;
+  }
+
+  private static String join(String prefix, String path) {
+    return prefix.endsWith("/") && path.startsWith("/")
+        ? prefix + path.substring(1)
+        : prefix + path;
+  }
+
+  private static boolean isMethod(String method) {
+    return method.equals(RouterEngine.ANY) || Cookies.isToken(method);
+  }
+
+  private static long nanos(java.time.Duration time) {
+    return time.isZero() ? Long.MAX_VALUE : time.toNanos();
+  }
+
+  /** A route's options, sorted out. */
+  private static final class Details {
+    String name = "";
+    String description = "";
+    Optional<Type> returns = Optional.empty();
+    final List<Middleware> middleware = new ArrayList<>();
+    final List<String> without = new ArrayList<>();
+    boolean offLoop;
+    boolean encodedSlash;
+    Optional<Long> maxBody = Optional.empty();
+    Optional<Long> timeoutNanos = Optional.empty();
+
+    static Details of(List<RouteOption> options) {
+      Details details = new Details();
+      for (RouteOption option : options) {
+        switch (option) {
+          case RouteOption.Name(String value) -> details.name = value;
+          case RouteOption.Description(String text) -> details.description = text;
+          case RouteOption.Returns(Type type) -> details.returns = Optional.of(type);
+          case RouteOption.Use(List<Middleware> all) -> details.middleware.addAll(all);
+          case RouteOption.Without(List<String> all) -> details.without.addAll(all);
+          case RouteOption.OffLoop() -> details.offLoop = true;
+          case RouteOption.MaxBody(long bytes) -> details.maxBody = Optional.of(bytes);
+          case RouteOption.Timeout(java.time.Duration time) ->
+              details.timeoutNanos = Optional.of(nanos(time));
+          case RouteOption.AllowEncodedSlash() -> details.encodedSlash = true;
+        }
+      }
+      return details;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.lokstra.http;
+
+import java.util.function.Consumer;
+
+/**
+ * What routes can be added to: a {@link Router} and, for short programs, an {@link App}.
+ *
+ * <p>Paths begin with a slash or are empty; {@code {id}} captures one segment, {@code {id:int}} one
+ * that is of a type, {@code {path...}} all that is left. Which route wins does not depend on the
+ * order they were added in.
+ *
+ * @param <S> the type itself, so that calls can be chained
+ */
+public interface Routes<S extends Routes<S>> {
+
+  /**
+   * Adds a route.
+   *
+   * @param method a method token: {@code "GET"}; {@code "*"} for every method
+   */
+  S route(String method, String path, Handler handler, RouteOption... options);
+
+  /** Adds a route whose input is bound from the request and validated before the handler runs. */
+  <T> S route(
+      String method, String path, Class<T> input, TypedHandler<T> handler, RouteOption... options);
+
+  /** Adds routes below {@code prefix}, with middleware of their own if they want. */
+  S group(String prefix, Consumer<Router> routes);
+
+  /**
+   * Adds all routes of {@code router} below {@code prefix}. What the router gets later is there
+   * too, until the server starts.
+   */
+  S mount(String prefix, Router router);
+
+  /** Adds middleware around everything here, outermost first, whatever was added before it. */
+  S use(Middleware... middleware);
+
+  /** Leaves out middleware that would be inherited from outside, by name. */
+  S without(String... names);
+
+  /**
+   * Answers exceptions of {@code type} thrown here, unless something further inside does; the
+   * nearest type wins.
+   */
+  <E extends Throwable> S onError(Class<E> type, ErrorHandler<? super E> handler);
+
+  /** Never runs what is here on an event loop: see {@link RouteOption#offLoop()}. */
+  S offLoop();
+
+  /** Adds all routes of these routers. */
+  @SuppressWarnings("unchecked") // S is this type by contract
+  default S mount(Router... routers) {
+    for (Router router : routers) {
+      mount("", router);
+    }
+    return (S) this;
+  }
+
+  /** Adds a GET route; HEAD comes with it. */
+  default S get(String path, Handler handler, RouteOption... options) {
+    return route("GET", path, handler, options);
+  }
+
+  /** Adds a GET route with bound input; HEAD comes with it. */
+  default <T> S get(String path, Class<T> input, TypedHandler<T> handler, RouteOption... options) {
+    return route("GET", path, input, handler, options);
+  }
+
+  /** Adds a POST route. */
+  default S post(String path, Handler handler, RouteOption... options) {
+    return route("POST", path, handler, options);
+  }
+
+  /** Adds a POST route with bound input. */
+  default <T> S post(String path, Class<T> input, TypedHandler<T> handler, RouteOption... options) {
+    return route("POST", path, input, handler, options);
+  }
+
+  /** Adds a PUT route. */
+  default S put(String path, Handler handler, RouteOption... options) {
+    return route("PUT", path, handler, options);
+  }
+
+  /** Adds a PUT route with bound input. */
+  default <T> S put(String path, Class<T> input, TypedHandler<T> handler, RouteOption... options) {
+    return route("PUT", path, input, handler, options);
+  }
+
+  /** Adds a PATCH route. */
+  default S patch(String path, Handler handler, RouteOption... options) {
+    return route("PATCH", path, handler, options);
+  }
+
+  /** Adds a PATCH route with bound input. */
+  default <T> S patch(
+      String path, Class<T> input, TypedHandler<T> handler, RouteOption... options) {
+    return route("PATCH", path, input, handler, options);
+  }
+
+  /** Adds a DELETE route. */
+  default S delete(String path, Handler handler, RouteOption... options) {
+    return route("DELETE", path, handler, options);
+  }
+
+  /** Adds a DELETE route with bound input. */
+  default <T> S delete(
+      String path, Class<T> input, TypedHandler<T> handler, RouteOption... options) {
+    return route("DELETE", path, input, handler, options);
+  }
+
+  /** Adds a HEAD route, in place of the one that comes with GET. */
+  default S head(String path, Handler handler, RouteOption... options) {
+    return route("HEAD", path, handler, options);
+  }
+
+  /** Adds an OPTIONS route, in place of the automatic one. */
+  default S options(String path, Handler handler, RouteOption... options) {
+    return route("OPTIONS", path, handler, options);
+  }
+
+  /** Adds a route for every method that has none of its own. */
+  default S any(String path, Handler handler, RouteOption... options) {
+    return route("*", path, handler, options);
+  }
+}

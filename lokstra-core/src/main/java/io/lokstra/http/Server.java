@@ -1,0 +1,141 @@
+package io.lokstra.http;
+
+import io.lokstra.bind.Converter;
+import io.lokstra.bind.Converters;
+import io.lokstra.engine.HttpEngineProvider;
+import io.lokstra.routing.RouterEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Apps that start and stop together, in one process.
+ *
+ * <p>A description until it is started; the same server may be started several times, one after the
+ * other or, on port 0, at once. Not thread-safe while it is being filled.
+ */
+public final class Server {
+  private final String name;
+  private final Router around;
+  private final List<App> apps = new ArrayList<>();
+  private final List<AutoCloseable> managed = new ArrayList<>();
+  private Converters converters = Converters.standard();
+  private RouterEngine.Factory routerEngine = RouterEngine.radixTree();
+  private Optional<HttpEngineProvider> engine = Optional.empty();
+  private ServerOptions options = ServerOptions.defaults();
+
+  private Server(String name) {
+    this.name = name;
+    this.around = Router.named(name);
+  }
+
+  /** A server with no apps yet; {@code name} is for logs. */
+  public static Server named(String name) {
+    return new Server(name);
+  }
+
+  /** Adds an app. Apps with one address are served together. */
+  public Server app(App app) {
+    apps.add(app);
+    return this;
+  }
+
+  /** Adds middleware around all apps, outermost first. */
+  public Server use(Middleware... middleware) {
+    around.use(middleware);
+    return this;
+  }
+
+  /** Answers exceptions of {@code type} in all apps, unless something further inside does. */
+  public <E extends Throwable> Server onError(Class<E> type, ErrorHandler<? super E> handler) {
+    around.onError(type, handler);
+    return this;
+  }
+
+  /** Converts text to {@code type} wherever a request is read. */
+  public <T> Server converter(Class<T> type, Converter<? extends T> converter) {
+    converters = converters.with(type, converter);
+    return this;
+  }
+
+  /** Uses another router engine; {@link RouterEngine#radixTree()} unless said. */
+  public Server routerEngine(RouterEngine.Factory factory) {
+    routerEngine = factory;
+    return this;
+  }
+
+  /** Runs on this engine, in the place of the one that is found on the module or class path. */
+  public Server engine(HttpEngineProvider provider) {
+    engine = Optional.of(provider);
+    return this;
+  }
+
+  /** How the server runs; environment and command line go before what is said here. */
+  public Server options(ServerOptions options) {
+    this.options = options;
+    return this;
+  }
+
+  /**
+   * Closes {@code resource} after the last request is answered; what was added last is closed
+   * first.
+   */
+  public Server manage(AutoCloseable resource) {
+    managed.add(resource);
+    return this;
+  }
+
+  /**
+   * Starts and returns once every address is bound.
+   *
+   * @throws StartupException when anything is wrong with what was described, or an address cannot
+   *     be bound; nothing is left running
+   */
+  public RunningServer start() {
+    return new Startup(this, options, App::address).run();
+  }
+
+  /**
+   * Starts, says where it listens, waits for SIGTERM or SIGINT, stops, and ends the process: with
+   * 0, or 1 when it could not start, or 3 when something had to be cut at the end.
+   *
+   * @param args command line arguments: {@code --server.http.max-body-size=2MiB}, {@code --port
+   *     9000}
+   */
+  public void run(String... args) {
+    ServerProcess.run(this, args);
+  }
+
+  /** The name. */
+  public String name() {
+    return name;
+  }
+
+  Router around() {
+    return around;
+  }
+
+  List<App> apps() {
+    return apps;
+  }
+
+  List<AutoCloseable> managed() {
+    return managed;
+  }
+
+  Converters converters() {
+    return converters;
+  }
+
+  RouterEngine.Factory routerEngine() {
+    return routerEngine;
+  }
+
+  Optional<HttpEngineProvider> engine() {
+    return engine;
+  }
+
+  ServerOptions options() {
+    return options;
+  }
+}

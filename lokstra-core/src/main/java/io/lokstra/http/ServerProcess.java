@@ -1,0 +1,88 @@
+package io.lokstra.http;
+
+import io.lokstra.engine.ListenAddress;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** A server as the whole of a process: command line, signals, exit code. */
+final class ServerProcess {
+  private static final int CANNOT_START = 1;
+  private static final int CUT = 3;
+  private static final int SECOND_SIGNAL = 130;
+
+  private ServerProcess() {}
+
+  /** Starts, waits for a signal, stops and exits; see {@link Server#run}. */
+  static void run(Server server, String... args) {
+    RunningServer running;
+    try {
+      running = start(server, args);
+    } catch (StartupException e) {
+      System.err.println(e.getMessage());
+      System.exit(CANNOT_START);
+      return;
+    }
+    CountDownLatch told = new CountDownLatch(1);
+    for (String name : List.of("TERM", "INT")) {
+      Signals.on(name, () -> told(told));
+    }
+    report(running, System.out);
+    try {
+      told.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    System.exit(running.stop().isEmpty() ? 0 : CUT);
+  }
+
+  private static void told(CountDownLatch told) {
+    if (told.getCount() == 0) {
+      System.err.println("second signal: stops at once");
+      Runtime.getRuntime().halt(SECOND_SIGNAL);
+    }
+    told.countDown();
+  }
+
+  @SuppressWarnings("UnusedVariable") // until configuration lands
+  private static RunningServer start(Server server, String... args) {
+    return new Startup(server, server.options(), App::address).run();
+  }
+
+  /**
+   * Where it listens and what it serves, for people. Standard output, so that it is there without
+   * any logging set up.
+   */
+  static void report(RunningServer server, PrintStream out) {
+    StringBuilder text = new StringBuilder(256);
+    text.append(server.name())
+        .append(" started in ")
+        .append(server.startTime().toMillis())
+        .append(" ms (")
+        .append(server.engine())
+        .append(")\n");
+    for (RunningServer.Bound bound : server.bound()) {
+      for (App app : bound.apps()) {
+        text.append("  ")
+            .append(app.name())
+            .append("  ")
+            .append(url(bound.listener().address()))
+            .append('\n');
+      }
+      RoutePrinter.print(
+          bound.site().table().engine().routes().stream().map(r -> r.value().route()).toList(),
+          text);
+    }
+    out.print(text);
+    out.flush();
+  }
+
+  private static String url(ListenAddress address) {
+    return switch (address) {
+      case ListenAddress.Tcp tcp when tcp.host().isEmpty() || tcp.host().equals("0.0.0.0") ->
+          "http://localhost:" + tcp.port();
+      case ListenAddress.Tcp tcp -> "http://" + tcp;
+      case ListenAddress.Unix unix -> unix.toString();
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package io.lokstra.http;
+
+import io.lokstra.bind.Converters;
+import io.lokstra.engine.Call;
+import io.lokstra.engine.Exchange;
+import io.lokstra.engine.HttpHandler;
+import io.lokstra.engine.Refusal;
+import io.lokstra.routing.PathCaptures;
+import io.lokstra.routing.PathTemplate;
+import java.util.List;
+
+/**
+ * What answers on one address: its routes, which may be replaced while it runs, and what requests
+ * need beside them.
+ */
+final class Site implements HttpHandler {
+  private static final Header RETRY = Header.of("retry-after", "1");
+
+  private volatile RouteTable table;
+  private final ResponseFormatter formatter;
+  private final Inputs inputs;
+  private final TrustedProxies proxies;
+  private final RequestIds requestIds = new RequestIds();
+
+  Site(RouteTable table, ResponseFormatter formatter, Inputs inputs, TrustedProxies proxies) {
+    this.table = table;
+    this.formatter = formatter;
+    this.inputs = inputs;
+    this.proxies = proxies;
+  }
+
+  @Override
+  public Call prepare(Exchange exchange) {
+    PathCaptures captures = new PathCaptures();
+    return new ActiveRequest(this, exchange, table.find(exchange, captures), captures);
+  }
+
+  @Override
+  public Response refuse(Refusal refusal) {
+    Response response = Response.of(refusal.status());
+    return Boundary.write(
+        formatter,
+        refusal.status() == 503 ? response.withHeader(RETRY) : response,
+        new Failure(refusal.status(), refusal.code(), refusal.message(), List.of()),
+        "");
+  }
+
+  /** Requests from now on see {@code other}; those being answered keep what they began with. */
+  void replace(RouteTable other) {
+    table = other;
+  }
+
+  RouteTable table() {
+    return table;
+  }
+
+  Converters converters() {
+    return inputs.converters();
+  }
+
+  <T> Inputs.Bound<T> bodyBinder(Class<T> type) {
+    return inputs.body(type);
+  }
+
+  TrustedProxies proxies() {
+    return proxies;
+  }
+
+  RequestIds requestIds() {
+    return requestIds;
+  }
+
+  String url(String route, Object... values) {
+    PathTemplate template = table.named(route);
+    if (template == null) {
+      throw new IllegalArgumentException(
+          "no route is named '"
+              + route
+              + "'; there are "
+              + table.names().keySet().stream().sorted().toList());
+    }
+    return template.expand(values);
+  }
+}

@@ -1,0 +1,138 @@
+package io.lokstra.http;
+
+import io.lokstra.engine.HttpEngine;
+import io.lokstra.engine.HttpEngineProvider;
+import io.lokstra.engine.ListenAddress;
+import io.lokstra.engine.Listener;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+
+/** Starts a server: checks everything, then binds; undoes what was begun when something fails. */
+final class Startup {
+  private final Server server;
+  private final ServerOptions options;
+  private final Function<App, ListenAddress> addresses;
+  private final List<String> problems = new ArrayList<>();
+
+  Startup(Server server, ServerOptions options, Function<App, ListenAddress> addresses) {
+    this.server = server;
+    this.options = options;
+    this.addresses = addresses;
+  }
+
+  RunningServer run() {
+    long began = System.nanoTime();
+    Health health = new Health();
+    Map<ListenAddress, List<App>> byAddress = group();
+    Inputs inputs = new Inputs(server.converters());
+    Map<ListenAddress, Site> sites = new LinkedHashMap<>();
+    byAddress.forEach(
+        (address, apps) -> site(apps, health, inputs).ifPresent(s -> sites.put(address, s)));
+    Optional<HttpEngineProvider> provider = provider();
+    if (!problems.isEmpty() || provider.isEmpty()) {
+      throw new StartupException(server.name(), problems);
+    }
+    HttpEngine engine = provider.get().create(options.engine());
+    List<RunningServer.Bound> bound = new ArrayList<>();
+    try {
+      for (Map.Entry<ListenAddress, Site> entry : sites.entrySet()) {
+        bound.add(bind(engine, entry.getKey(), entry.getValue(), byAddress));
+      }
+    } catch (StartupException e) {
+      bound.forEach(b -> b.listener().close());
+      engine.close();
+      throw e;
+    }
+    health.ready(true);
+    return new RunningServer(
+        server, options, engine, List.copyOf(bound), health, inputs, System.nanoTime() - began);
+  }
+
+  private RunningServer.Bound bind(
+      HttpEngine engine,
+      ListenAddress address,
+      Site site,
+      Map<ListenAddress, List<App>> byAddress) {
+    List<App> apps = byAddress.getOrDefault(address, List.of());
+    try {
+      Listener listener = engine.listen(address, options.http(), site);
+      return new RunningServer.Bound(apps, site, listener);
+    } catch (IOException e) {
+      throw new StartupException(
+          server.name(),
+          "app %s cannot listen on %s: %s; choose another address or stop what uses it"
+              .formatted(names(apps), address, e.getMessage()),
+          e);
+    }
+  }
+
+  private static String names(List<App> apps) {
+    return String.join(", ", apps.stream().map(App::name).toList());
+  }
+
+  /** Apps by address, in their order; port 0 is a new address each time. */
+  private Map<ListenAddress, List<App>> group() {
+    Map<ListenAddress, List<App>> groups = new LinkedHashMap<>();
+    Map<String, App> names = new LinkedHashMap<>();
+    for (App app : server.apps()) {
+      if (names.put(app.name(), app) != null) {
+        problems.add("two apps are named '" + app.name() + "'; names must be unique in a server");
+      }
+      groups.computeIfAbsent(addresses.apply(app), a -> new ArrayList<>()).add(app);
+    }
+    if (server.apps().isEmpty()) {
+      problems.add("there is no app; add one with app(App.named(\"public\", \":8080\"))");
+    }
+    return groups;
+  }
+
+  private Optional<Site> site(List<App> apps, Health health, Inputs inputs) {
+    Scope around = Scope.of("server " + server.name(), "", false, server.around());
+    try {
+      TrustedProxies proxies = TrustedProxies.of(options.trustedProxies());
+      return new RouteCompiler(around, options.http(), inputs, server.routerEngine())
+          .compile(apps, health, problems)
+          .map(table -> new Site(table, apps.getFirst().formatter(), inputs, proxies));
+    } catch (IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<HttpEngineProvider> provider() {
+    if (server.engine().isPresent()) {
+      return server.engine();
+    }
+    List<HttpEngineProvider> all =
+        ServiceLoader.load(HttpEngineProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+    String wanted = options.engine().name();
+    List<String> names = all.stream().map(HttpEngineProvider::name).sorted().toList();
+    if (wanted.equals("auto")) {
+      if (all.size() == 1) {
+        return Optional.of(all.getFirst());
+      }
+      problems.add(
+          all.isEmpty()
+              ? "there is no HTTP engine; add io.lokstra:lokstra-netty to the dependencies"
+              : "there are several HTTP engines, %s; choose one with server.engine.name"
+                  .formatted(names));
+      return Optional.empty();
+    }
+    Optional<HttpEngineProvider> found =
+        all.stream().filter(p -> p.name().equals(wanted)).findFirst();
+    if (found.isEmpty()) {
+      problems.add(
+          "there is no HTTP engine '%s' (server.engine.name); there are %s"
+              .formatted(wanted, names));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,7 @@
+package io.lokstra.json;
+
+/** placeholder. */
+public interface Json {
+  /** placeholder. */
+  byte[] encode(Object value);
+}

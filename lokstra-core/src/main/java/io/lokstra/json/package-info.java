@@ -1,0 +1,3 @@
+/** JSON. */
+@org.jspecify.annotations.NullMarked
+package io.lokstra.json;

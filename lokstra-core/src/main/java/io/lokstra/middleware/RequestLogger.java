@@ -1,0 +1,112 @@
+package io.lokstra.middleware;
+
+import io.lokstra.config.Default;
+import io.lokstra.engine.Outcome;
+import io.lokstra.http.Middleware;
+import io.lokstra.http.Next;
+import io.lokstra.http.RequestContext;
+import io.lokstra.http.Response;
+import io.lokstra.internal.text.Printable;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Writes one line for each request once its response has been sent: with the status that was sent,
+ * the bytes and the time it took, as key-value pairs.
+ */
+public final class RequestLogger implements Middleware {
+
+  /**
+   * What is logged.
+   *
+   * @param logger the logger's name
+   * @param skipPaths paths that are not logged, compared whole
+   * @param slow requests that take longer are logged as warnings; zero for none
+   */
+  public record Options(
+      @Default("io.lokstra.requests") String logger,
+      @Default("") List<String> skipPaths,
+      @Default("0s") Duration slow) {
+
+    /** Every request, as {@code io.lokstra.requests}. */
+    public static Options defaults() {
+      return new Options("io.lokstra.requests", List.of(), Duration.ZERO);
+    }
+
+    /** By another logger. */
+    public Options logger(String name) {
+      return new Options(name, skipPaths, slow);
+    }
+
+    /** Not these paths. */
+    public Options skipPaths(String... paths) {
+      return new Options(logger, List.of(paths), slow);
+    }
+
+    /** Warns of requests that take longer. */
+    public Options slow(Duration threshold) {
+      return new Options(logger, skipPaths, threshold);
+    }
+  }
+
+  private final Options options;
+
+  private RequestLogger(Options options) {
+    this.options = options;
+  }
+
+  /** Every request. */
+  public static RequestLogger create() {
+    return create(Options.defaults());
+  }
+
+  /** {@code create(log -> log.slow(Duration.ofMillis(500)))}. */
+  public static RequestLogger create(UnaryOperator<Options> options) {
+    return create(options.apply(Options.defaults()));
+  }
+
+  /** By these options. */
+  public static RequestLogger create(Options options) {
+    return new RequestLogger(options);
+  }
+
+  @Override
+  public Response handle(RequestContext ctx, Next next) {
+    if (!options.skipPaths().contains(ctx.path())) {
+      ctx.onEnd(outcome -> write(ctx, outcome));
+    }
+    return next.handle(ctx);
+  }
+
+  private void write(RequestContext ctx, Outcome outcome) {
+    Logger log = LoggerFactory.getLogger(options.logger());
+    Duration took = Duration.ofNanos(outcome.nanos());
+    boolean slow = !options.slow().isZero() && took.compareTo(options.slow()) > 0;
+    Level level =
+        slow || outcome.status() >= 500 || outcome.failure().isPresent() ? Level.WARN : Level.INFO;
+    LoggingEventBuilder event =
+        log.atLevel(level)
+            .addKeyValue("request_id", ctx.requestId())
+            .addKeyValue("method", Printable.of(ctx.method()))
+            .addKeyValue("path", Printable.of(ctx.path()))
+            .addKeyValue("route", ctx.route().path())
+            .addKeyValue("status", outcome.status())
+            .addKeyValue("bytes", outcome.bodyBytes())
+            .addKeyValue("micros", took.toNanos() / 1_000)
+            .addKeyValue("client", ctx.clientAddress());
+    if (outcome.failure().isPresent()) {
+      event = event.addKeyValue("cut", Printable.of(outcome.failure().get().toString()));
+    }
+    event.log(slow ? "slow request" : "request");
+  }
+
+  @Override
+  public String name() {
+    return "request-logger";
+  }
+}
