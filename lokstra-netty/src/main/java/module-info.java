@@ -1,3 +1,6 @@
+import io.lokstra.engine.HttpEngineProvider;
+import io.lokstra.netty.NettyProvider;
+
 /**
  * The HTTP engine on Netty. Nothing is exported: an application meets it through {@code
  * io.lokstra.engine}.
@@ -9,6 +12,9 @@ module io.lokstra.netty {
   requires io.netty.buffer;
   requires io.netty.common;
   requires io.netty.transport;
-  requires static io.netty.transport.classes.epoll;
-  requires jdk.unsupported;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
+
+  provides HttpEngineProvider with
+      NettyProvider;
 }

@@ -1,0 +1,178 @@
+package io.lokstra.netty;
+
+import io.lokstra.netty.http1.HttpDate;
+import io.lokstra.netty.http1.ResponseEncoder;
+import io.lokstra.netty.threads.CarriedThreads;
+import io.lokstra.netty.threads.LoopWatch;
+import io.lokstra.netty.threads.RouteThreads;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the connections of one event loop share: arrays to read into and write from, the time, the
+ * date, the sweep that enforces time-outs, and the place where calls start. Confined to the loop.
+ */
+final class LoopContext {
+  private static final Logger LOG = LoggerFactory.getLogger(NettyEngine.class);
+  private static final int SCRATCH = 64 * 1024;
+  private static final long SWEEP_MILLIS = 100;
+
+  private final NettyEngine engine;
+  private final EventLoop eventLoop;
+  private final int index;
+  private final CarriedThreads.@Nullable Carrier carrier;
+  private final LoopWatch watch;
+  private final HttpDate date = new HttpDate();
+  private final ResponseEncoder encoder = new ResponseEncoder(date);
+  private final byte[] scratch = new byte[SCRATCH];
+  private final List<NettyExchange> finished = new ArrayList<>();
+  private @Nullable Connection first;
+  private boolean sweeping;
+  private long time = System.nanoTime();
+
+  LoopContext(
+      NettyEngine engine,
+      EventLoop eventLoop,
+      int index,
+      CarriedThreads.@Nullable Carrier carrier,
+      LoopWatch watch) {
+    this.engine = engine;
+    this.eventLoop = eventLoop;
+    this.index = index;
+    this.carrier = carrier;
+    this.watch = watch;
+  }
+
+  /** Begins a turn: something of a connection is about to be done. */
+  void begin() {
+    time = System.nanoTime();
+    watch.begin(time);
+  }
+
+  /** Ends a turn. */
+  void end() {
+    watch.end();
+  }
+
+  /** The time of the present turn, on the clock of {@link System#nanoTime()}. */
+  long time() {
+    return time;
+  }
+
+  /**
+   * Starts the call of {@code exchange}.
+   *
+   * @return whether it is answered already; else it will come back
+   */
+  boolean start(NettyExchange exchange) {
+    RouteThreads route = RouteThreads.of(exchange.call().route(), engine, engine.loopCount());
+    CarriedThreads.Carrier on = carrier;
+    if (on == null || !route.mayCarry(time)) {
+      Thread thread = route.offLoop().newThread(exchange);
+      exchange.starts(thread, route, true);
+      thread.start();
+      return false;
+    }
+    Thread thread = route.onLoop(index, on).newThread(exchange);
+    exchange.starts(thread, route, false);
+    watch.mount(thread);
+    long before = time;
+    on.start(thread);
+    time = System.nanoTime();
+    if (route.ranOnLoop(time, time - before)) {
+      LOG.warn(
+          "{} held its event loop for {} ms; its calls run off the loop for a minute."
+              + " Declare the route offLoop() if it computes long",
+          route.template(),
+          TimeUnit.NANOSECONDS.toMillis(time - before));
+    }
+    return exchange.leftLoop();
+  }
+
+  /** Adds a connection to those whose time-outs are watched. */
+  void add(Connection connection) {
+    connection.link(null, first);
+    if (first != null) {
+      first.link(connection, first.next());
+    }
+    first = connection;
+    date.moveTo(System.currentTimeMillis());
+    if (!sweeping) {
+      sweeping = true;
+      scheduleSweep();
+    }
+  }
+
+  /** Removes a connection. */
+  void remove(Connection connection) {
+    Connection previous = connection.previous();
+    Connection next = connection.next();
+    if (previous != null) {
+      previous.link(previous.previous(), next);
+    } else if (first == connection) {
+      first = next;
+    }
+    if (next != null) {
+      next.link(previous, next.next());
+    }
+    connection.link(null, null);
+  }
+
+  private void scheduleSweep() {
+    var _ = eventLoop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void sweep() {
+    begin();
+    date.moveTo(System.currentTimeMillis());
+    Connection next;
+    for (Connection at = first; at != null; at = next) {
+      next = at.next();
+      at.tick();
+    }
+    end();
+    sweeping = first != null;
+    if (sweeping) {
+      scheduleSweep();
+    }
+  }
+
+  /** The connections of {@code listener} on this loop. */
+  List<Connection> connectionsOf(NettyListener listener) {
+    List<Connection> found = new ArrayList<>();
+    for (Connection at = first; at != null; at = at.next()) {
+      if (at.listener() == listener) {
+        found.add(at);
+      }
+    }
+    return found;
+  }
+
+  EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  int index() {
+    return index;
+  }
+
+  /** Collects responses of the connection whose turn it is. */
+  ResponseEncoder encoder() {
+    return encoder;
+  }
+
+  /** An array to receive into; good until the turn ends. */
+  byte[] scratch() {
+    return scratch;
+  }
+
+  /** Exchanges whose response is encoded and not flushed, of the connection whose turn it is. */
+  List<NettyExchange> finished() {
+    return finished;
+  }
+}

@@ -1,0 +1,228 @@
+package io.lokstra.netty;
+
+import io.lokstra.engine.CancelReason;
+import io.lokstra.engine.HttpHandler;
+import io.lokstra.engine.HttpOptions;
+import io.lokstra.engine.ListenAddress;
+import io.lokstra.engine.Listener;
+import io.lokstra.netty.http1.HeadParser;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A bound address and its connections. Thread-safe. */
+final class NettyListener extends ChannelInitializer<Channel> implements Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(NettyListener.class);
+  private static final long GRACE = TimeUnit.SECONDS.toNanos(1);
+  private static final long POLL_MILLIS = 5;
+
+  private final NettyEngine engine;
+  private final HttpOptions options;
+  private final HttpHandler handler;
+  private final RequestGate gate;
+  private final int maxConnections;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final @Nullable HeadParser[] parsers;
+  private final Set<NettyExchange> orphans = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+  private volatile long stoppingSince;
+  private @Nullable Channel channel;
+  private ListenAddress address;
+
+  NettyListener(
+      NettyEngine engine, ListenAddress address, HttpOptions options, HttpHandler handler) {
+    this.engine = engine;
+    this.address = address;
+    this.options = options;
+    this.handler = handler;
+    this.gate = new RequestGate(options.maxRequests(), options.maxQueuedRequests());
+    this.maxConnections =
+        options.maxConnections() > 0 ? options.maxConnections() : OpenFiles.maxConnections();
+    this.parsers = new @Nullable HeadParser[engine.loopCount()];
+  }
+
+  /** The address is bound. */
+  void bound(Channel listening, ListenAddress to) {
+    channel = listening;
+    address = to;
+  }
+
+  @Override
+  protected void initChannel(Channel accepted) {
+    if (stopping || connections.incrementAndGet() > maxConnections) {
+      if (!stopping) {
+        connections.decrementAndGet();
+      }
+      accepted.unsafe().closeForcibly();
+      return;
+    }
+    accepted.pipeline().addLast(new Connection(this, engine.context(accepted.eventLoop())));
+  }
+
+  /** A connection is gone. */
+  void closed(Connection connection) {
+    connections.decrementAndGet();
+  }
+
+  /** The client of {@code exchange} is gone while its call runs. */
+  void orphaned(NettyExchange exchange) {
+    orphans.add(exchange);
+    if (exchange.isDone()) {
+      orphans.remove(exchange);
+    }
+  }
+
+  /** The call of {@code exchange} is over. */
+  void done(NettyExchange exchange) {
+    if (!orphans.isEmpty()) {
+      orphans.remove(exchange);
+    }
+  }
+
+  /** A parser for a head that begins. On a loop. */
+  HeadParser takeParser(LoopContext loop) {
+    HeadParser spare = parsers[loop.index()];
+    if (spare == null) {
+      return new HeadParser(
+          options.maxRequestLine(), options.maxHeaderSize(), options.maxHeaders());
+    }
+    parsers[loop.index()] = null;
+    return spare;
+  }
+
+  /** Gives a parser back. On the same loop. */
+  void giveParser(LoopContext loop, HeadParser parser) {
+    parser.reset();
+    parsers[loop.index()] = parser;
+  }
+
+  HttpOptions options() {
+    return options;
+  }
+
+  HttpHandler handler() {
+    return handler;
+  }
+
+  RequestGate gate() {
+    return gate;
+  }
+
+  /** Whether connections are to close after their next response. */
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** Since when, on the clock of {@link System#nanoTime()}. */
+  long stoppingSince() {
+    return stoppingSince;
+  }
+
+  @Override
+  public ListenAddress address() {
+    return address;
+  }
+
+  @Override
+  public int inFlight() {
+    return gate.running();
+  }
+
+  @Override
+  public synchronized void stopAccepting() {
+    if (stopping) {
+      return;
+    }
+    stoppingSince = System.nanoTime();
+    stopping = true;
+    if (channel != null) {
+      channel.close().awaitUninterruptibly();
+    }
+    if (address instanceof ListenAddress.Unix unix) {
+      try {
+        Files.deleteIfExists(unix.path());
+      } catch (IOException e) {
+        LOG.warn("the file of {} could not be removed", address, e);
+      }
+    }
+  }
+
+  @Override
+  public List<Stuck> drain(Duration deadline) throws InterruptedException {
+    stopAccepting();
+    if (finishedWithin(deadline.toNanos())) {
+      return List.of();
+    }
+    for (NettyExchange exchange : running()) {
+      exchange.call().cancel(CancelReason.SHUTDOWN);
+    }
+    List<Stuck> stuck = List.of();
+    if (!finishedWithin(GRACE)) {
+      stuck = stuck();
+    }
+    cutAll();
+    return stuck;
+  }
+
+  private boolean finishedWithin(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    while (connections.get() > 0 || gate.running() > 0) {
+      if (System.nanoTime() - start >= nanos) {
+        return false;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    return true;
+  }
+
+  private List<NettyExchange> running() {
+    List<NettyExchange> running = new ArrayList<>(orphans);
+    for (Connection connection : engine.connectionsOf(this)) {
+      NettyExchange exchange = connection.running();
+      if (exchange != null && !exchange.isDone()) {
+        running.add(exchange);
+      }
+    }
+    return running;
+  }
+
+  private List<Stuck> stuck() {
+    List<Stuck> stuck = new ArrayList<>();
+    for (NettyExchange exchange : running()) {
+      Thread thread = exchange.thread();
+      if (thread != null && !exchange.isDone()) {
+        stuck.add(
+            new Stuck(
+                exchange.toString(),
+                thread.getName(),
+                Duration.ofNanos(System.nanoTime() - exchange.startedAt()),
+                List.of(thread.getStackTrace())));
+      }
+    }
+    return List.copyOf(stuck);
+  }
+
+  private void cutAll() {
+    for (Connection connection : engine.connectionsOf(this)) {
+      connection.execute(connection::cut);
+    }
+  }
+
+  @Override
+  public void close() {
+    stopAccepting();
+    cutAll();
+    engine.forget(this);
+  }
+}

@@ -1,0 +1,37 @@
+package io.lokstra.netty;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How many connections the process may hold open. */
+final class OpenFiles {
+  private static final int MOST = 16_384;
+
+  /** Kept for everything that is no connection. */
+  private static final int RESERVED = 512;
+
+  private OpenFiles() {}
+
+  /** The smaller of 16,384 and {@code ulimit -n} less 512, and never less than 64. */
+  static int maxConnections() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+        if (line.startsWith("Max open files")) {
+          return of(line.substring("Max open files".length()).strip().split(" +")[0]);
+        }
+      }
+    } catch (IOException notLinux) {
+      // The kernel refuses connections beyond its own limit.
+    }
+    return MOST;
+  }
+
+  /** The limit where the process may open {@code files} files, a number or "unlimited". */
+  static int of(String files) {
+    if (!files.chars().allMatch(c -> c >= '0' && c <= '9') || files.length() > 9) {
+      return MOST;
+    }
+    return Math.max(64, Math.min(MOST, Integer.parseInt(files) - RESERVED));
+  }
+}

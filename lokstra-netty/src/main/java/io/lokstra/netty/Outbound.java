@@ -1,0 +1,231 @@
+package io.lokstra.netty;
+
+import io.lokstra.netty.http1.ResponseEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way out of one connection. What was encoded in a turn is flushed once at its end; a large
+ * body goes out piece by piece as the client reads it. Confined to the event loop.
+ */
+final class Outbound {
+  /** A body up to this size is sent with its head; a larger one in pieces of this size. */
+  static final int PIECE = 64 * 1024;
+
+  /** A body up to this size is copied together with its head. */
+  private static final int SMALL = 8 * 1024;
+
+  private enum Closing {
+    NO,
+    LINGER,
+    CLOSE
+  }
+
+  private final ChannelHandlerContext context;
+  private final LoopContext loop;
+  private final ResponseEncoder encoder;
+  private byte @Nullable [] content;
+  private int contentAt;
+  private @Nullable Runnable contentSent;
+  private boolean flushing;
+  private Closing closing = Closing.NO;
+  private long pendingSeen;
+  private long progressSeen;
+  private long stalledSince;
+
+  Outbound(ChannelHandlerContext context, LoopContext loop) {
+    this.context = context;
+    this.loop = loop;
+    this.encoder = loop.encoder();
+  }
+
+  /** Where the next response is encoded. */
+  ResponseEncoder encoder() {
+    return encoder;
+  }
+
+  /**
+   * Sends a body after its head.
+   *
+   * @param sent called when all of it was handed to the network, if this returns false
+   * @return whether that is so already
+   */
+  boolean body(byte[] bytes, Runnable sent) {
+    if (bytes.length <= SMALL) {
+      encoder.octets(bytes, 0, bytes.length);
+      return true;
+    }
+    write();
+    if (bytes.length <= PIECE) {
+      write(bytes, 0, bytes.length);
+      return true;
+    }
+    content = bytes;
+    contentAt = 0;
+    contentSent = sent;
+    return false;
+  }
+
+  /** Goes on with a large body while the client takes it. */
+  private void pump() {
+    byte[] bytes = content;
+    if (bytes == null) {
+      return;
+    }
+    while (contentAt < bytes.length) {
+      if (!context.channel().isWritable()) {
+        context.flush();
+        if (!context.channel().isWritable()) {
+          return;
+        }
+      }
+      int count = Math.min(PIECE, bytes.length - contentAt);
+      write(bytes, contentAt, count);
+      contentAt += count;
+    }
+    Runnable sent = contentSent;
+    content = null;
+    contentSent = null;
+    if (sent != null) {
+      sent.run();
+    }
+  }
+
+  /** Writes what is encoded, with a promise of its own. */
+  ChannelFuture writePiece() {
+    return context.write(take());
+  }
+
+  private void write() {
+    if (encoder.length() > 0) {
+      var _ = context.write(take(), context.voidPromise());
+    }
+  }
+
+  private ByteBuf take() {
+    ByteBuf buffer = context.alloc().directBuffer(encoder.length());
+    buffer.writeBytes(encoder.buffer(), 0, encoder.length());
+    encoder.clear();
+    return buffer;
+  }
+
+  private void write(byte[] bytes, int from, int count) {
+    ByteBuf buffer = context.alloc().directBuffer(count);
+    buffer.writeBytes(bytes, from, count);
+    var _ = context.write(buffer, context.voidPromise());
+  }
+
+  /** Goes on with what waits for the client, if anything does. */
+  void writable() {
+    // Within a flush the news is no news: the flush goes on by itself.
+    if (content != null && !flushing) {
+      flush();
+    }
+  }
+
+  /** Flushes the turn's output, tells the exchanges that ended with it, and closes if asked to. */
+  void flush() {
+    flushing = true;
+    write();
+    do {
+      pump();
+      context.flush();
+    } while (content != null && context.channel().isWritable());
+    flushing = false;
+    if (!loop.finished().isEmpty()) {
+      endFinished();
+    }
+    if (closing != Closing.NO) {
+      close();
+    }
+  }
+
+  private void endFinished() {
+    List<NettyExchange> finished = loop.finished();
+    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    if (pending != null && pending.totalPendingWriteBytes() > 0) {
+      List<NettyExchange> waiting = List.copyOf(finished);
+      ChannelFuture all = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+      var _ = all.addListener(done -> end(waiting, all.cause()));
+    } else {
+      end(finished, pending == null ? new IOException("the connection was closed") : null);
+    }
+    finished.clear();
+  }
+
+  private static void end(List<NettyExchange> exchanges, @Nullable Throwable cut) {
+    long now = System.nanoTime();
+    for (int i = 0; i < exchanges.size(); i++) {
+      exchanges.get(i).ended(now, cut);
+    }
+  }
+
+  /**
+   * Closes with the next flush, once everything is sent.
+   *
+   * @param linger whether the client may still be sending: then only this end is shut, so that no
+   *     reset overtakes the response
+   */
+  void closeAfterFlush(boolean linger) {
+    closing = linger ? Closing.LINGER : Closing.CLOSE;
+  }
+
+  private void close() {
+    boolean linger = closing == Closing.LINGER;
+    closing = Closing.NO;
+    var _ =
+        context
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(done -> {
+              if (linger && context.channel() instanceof DuplexChannel channel) {
+                var _ = channel.shutdownOutput();
+              } else {
+                var _ = context.close();
+              }
+            });
+  }
+
+  /** Forgets what was encoded in this turn, which went wrong, and closes. */
+  void fail(Throwable reason) {
+    encoder.clear();
+    end(loop.finished(), reason);
+    loop.finished().clear();
+    var _ = context.close();
+  }
+
+  /** Closes at once, with nothing left to say. */
+  void closeNow() {
+    var _ = context.close();
+  }
+
+  /** Cuts the connection so that the client cannot take what it has for the whole. */
+  void abort() {
+    encoder.clear();
+    if (context.channel().isActive()) {
+      context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    var _ = context.close();
+  }
+
+  /** Whether the client has read nothing for {@code limit} nanoseconds of what waits for it. */
+  boolean isStalled(long now, long limit) {
+    ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+    long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    long progress = buffer == null || pending == 0 ? 0 : buffer.currentProgress();
+    if (pending == 0 || pending != pendingSeen || progress != progressSeen) {
+      pendingSeen = pending;
+      progressSeen = progress;
+      stalledSince = now;
+      return false;
+    }
+    return now - stalledSince >= limit;
+  }
+}

@@ -1,0 +1,119 @@
+package io.lokstra.netty;
+
+import io.lokstra.http.Response;
+import io.lokstra.http.ResponseBody;
+import io.lokstra.netty.http1.ResponseEncoder.Framing;
+import java.io.IOException;
+
+/**
+ * A response that the request's thread writes while it is sent. Its head goes out with the first
+ * piece; a body that ends before that is sent like bytes.
+ */
+final class StreamedResponse extends OutputPipe {
+  private final NettyExchange exchange;
+  private final Connection connection;
+  private final Response response;
+  private final ResponseBody.Stream stream;
+  private final Framing framing;
+  private boolean committed;
+  private boolean closed;
+  private long handed;
+
+  StreamedResponse(NettyExchange exchange, Response response, ResponseBody.Stream stream) {
+    this.exchange = exchange;
+    this.connection = exchange.connection();
+    this.response = response;
+    this.stream = stream;
+    this.framing =
+        stream.length() >= 0
+            ? Framing.LENGTH
+            : exchange.version() == 0 ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+  }
+
+  /** Lets the writer write; returns when the last octet was handed over or all failed. */
+  void send() {
+    try {
+      stream.writer().writeTo(this);
+      finish();
+    } catch (Throwable thrown) {
+      closed = true;
+      if (committed) {
+        connection.execute(() -> connection.abortStream(this, thrown));
+      } else {
+        exchange.handFailure(thrown);
+      }
+    }
+  }
+
+  private void finish() throws IOException {
+    if (!committed) {
+      byte[] whole = collected();
+      checkLength(whole.length, true);
+      closed = true;
+      exchange.hand(response.withBody(new ResponseBody.Bytes(whole)));
+      return;
+    }
+    flush();
+    checkLength(handed, true);
+    closed = true;
+    connection.execute(() -> connection.endStream(this));
+  }
+
+  @Override
+  void hand(byte[] bytes, int count) throws IOException {
+    if (closed) {
+      throw new IOException("the response is closed");
+    }
+    checkLength(handed + count, false);
+    handed += count;
+    if (committed) {
+      connection.execute(() -> connection.sendPiece(this, bytes, count));
+    } else {
+      committed = true;
+      exchange.handStream(
+          response,
+          () -> {
+            connection.beginStream(this);
+            connection.sendPiece(this, bytes, count);
+          });
+    }
+  }
+
+  private void checkLength(long length, boolean whole) throws IOException {
+    long announced = stream.length();
+    if (announced >= 0 && (length > announced || (whole && length < announced))) {
+      throw new IOException(
+          "the body has " + length + " bytes where " + announced + " were announced");
+    }
+  }
+
+  /** The writer may close; the body ends when the writer returns. */
+  @Override
+  public void close() throws IOException {
+    if (committed && !closed) {
+      flush();
+    }
+  }
+
+  NettyExchange exchange() {
+    return exchange;
+  }
+
+  Response response() {
+    return response;
+  }
+
+  Framing framing() {
+    return framing;
+  }
+
+  /** The announced length in bytes, -1 when there was none. */
+  long length() {
+    return stream.length();
+  }
+
+  @Override
+  public String toString() {
+    return "response to " + exchange;
+  }
+}

@@ -1,0 +1,90 @@
+package io.lokstra.netty;
+
+import io.lokstra.engine.EngineOptions;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/**
+ * The kernel interface that moves the bytes.
+ *
+ * @param name as the start log says it
+ * @param io makes what an event loop waits with
+ * @param tcp what listens on a TCP port
+ * @param unix what listens on a Unix domain socket
+ * @param nettyAddresses whether Unix addresses are of Netty's own class
+ */
+record Transport(
+    String name,
+    IoHandlerFactory io,
+    Class<? extends ServerChannel> tcp,
+    Class<? extends ServerChannel> unix,
+    boolean nettyAddresses) {
+
+  /**
+   * The transport that is asked for.
+   *
+   * @throws IllegalStateException when it cannot be had here; the message says why
+   */
+  static Transport of(EngineOptions.Transport wanted) {
+    return switch (wanted) {
+      case AUTO -> Epoll.isAvailable() ? epoll() : nio();
+      case EPOLL -> {
+        if (!Epoll.isAvailable()) {
+          throw new IllegalStateException(
+              "transport epoll cannot be had here ("
+                  + Epoll.unavailabilityCause().getMessage()
+                  + "); use transport auto or nio",
+              Epoll.unavailabilityCause());
+        }
+        yield epoll();
+      }
+      case IO_URING ->
+          throw new IllegalStateException(
+              "transport io-uring is not part of this version; use transport auto, epoll or nio");
+      case NIO -> nio();
+    };
+  }
+
+  private static Transport epoll() {
+    return new Transport(
+        "epoll",
+        EpollIoHandler.newFactory(),
+        EpollServerSocketChannel.class,
+        EpollServerDomainSocketChannel.class,
+        true);
+  }
+
+  private static Transport nio() {
+    return new Transport(
+        "nio",
+        NioIoHandler.newFactory(),
+        NioServerSocketChannel.class,
+        NioServerDomainSocketChannel.class,
+        false);
+  }
+
+  /** The address of a Unix socket for this transport. */
+  SocketAddress unixAddress(Path path) {
+    return nettyAddresses
+        ? new DomainSocketAddress(path.toFile())
+        : UnixDomainSocketAddress.of(path);
+  }
+
+  /** An address without a class of Netty's. */
+  static SocketAddress address(SocketAddress address) {
+    return address instanceof DomainSocketAddress unix
+        ? UnixDomainSocketAddress.of(unix.path())
+        : address;
+  }
+}

@@ -1,0 +1,120 @@
+package io.lokstra.netty.threads;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Whether calls of one route may start on an event loop: judged by how long they hold it.
+ *
+ * <p>The first {@value #WARM_UP} calls run off the loop: class loading and a cold JIT make them
+ * long. After that a route stays on the loop until it holds it: once for 50 ms, or three times for
+ * 2 ms within 10 s and in more than 1 % of the calls between. It is then off for 60 s; after that
+ * one call in {@value #TRY_ONE_IN} tries again, and {@value #GOOD_TRIES} good tries bring it back.
+ *
+ * <p>Time is passed in. Thread-safe; the loops of one engine share it.
+ */
+public final class LoopPolicy {
+  static final int WARM_UP = 20;
+  static final int JUDGED_AFTER = 200;
+  static final long HOLD = 2_000_000;
+  static final long LONG_HOLD = 50_000_000;
+  static final long WINDOW = 10_000_000_000L;
+  static final int HOLDS = 3;
+  static final int HOLDS_PERCENT = 1;
+  static final long OFF = 60_000_000_000L;
+  static final int TRY_ONE_IN = 100;
+  static final int GOOD_TRIES = 10;
+
+  private enum Mode {
+    WARMING,
+    ON,
+    OFF,
+    TRYING
+  }
+
+  private final AtomicInteger warm = new AtomicInteger();
+  private volatile Mode mode = Mode.WARMING;
+  private volatile long offUntil;
+  private final AtomicInteger asked = new AtomicInteger();
+
+  // The last holds, a ring; guarded by this.
+  private final long[] holdTimes = new long[HOLDS];
+  private final long[] holdRuns = new long[HOLDS];
+  private int holds;
+  private int goodTries;
+
+  /**
+   * Whether the call that is about to start may start on the loop.
+   *
+   * @param now {@link System#nanoTime()}
+   */
+  public boolean mayCarry(long now) {
+    Mode current = mode;
+    if (current == Mode.ON) {
+      return true;
+    }
+    if (current == Mode.OFF && now - offUntil >= 0) {
+      startTrying();
+      current = Mode.TRYING;
+    }
+    return current == Mode.TRYING && asked.getAndIncrement() % TRY_ONE_IN == 0;
+  }
+
+  /** A call that was started off the loop has ended. */
+  public void ranOffLoop() {
+    if (mode == Mode.WARMING && warm.incrementAndGet() >= WARM_UP) {
+      mode = Mode.ON;
+    }
+  }
+
+  /** Whether a call that held its loop for {@code nanos} tells anything: most do not. */
+  public boolean isWorthJudging(long nanos) {
+    return nanos >= HOLD || mode != Mode.ON;
+  }
+
+  /**
+   * A call was started on a loop and held it for {@code nanos}.
+   *
+   * @param now {@link System#nanoTime()} after it
+   * @param runs how many calls of the route were started on loops so far
+   * @return whether the route leaves the loop by this
+   */
+  public synchronized boolean ranOnLoop(long now, long nanos, long runs) {
+    if (mode == Mode.OFF) {
+      return false;
+    }
+    if (nanos < HOLD) {
+      if (mode == Mode.TRYING && ++goodTries >= GOOD_TRIES) {
+        holds = 0;
+        mode = Mode.ON;
+      }
+      return false;
+    }
+    if (nanos >= LONG_HOLD || mode == Mode.TRYING) {
+      return leave(now);
+    }
+    int slot = holds++ % HOLDS;
+    holdTimes[slot] = now;
+    holdRuns[slot] = runs;
+    int oldest = holds % HOLDS;
+    boolean often =
+        holds >= HOLDS
+            && now - holdTimes[oldest] <= WINDOW
+            && HOLDS * 100L > HOLDS_PERCENT * (runs - holdRuns[oldest] + 1);
+    return often && runs >= JUDGED_AFTER && leave(now);
+  }
+
+  private boolean leave(long now) {
+    offUntil = now + OFF;
+    holds = 0;
+    mode = Mode.OFF;
+    return true;
+  }
+
+  private synchronized void startTrying() {
+    if (mode == Mode.OFF) {
+      goodTries = 0;
+      asked.set(0);
+      mode = Mode.TRYING;
+    }
+  }
+}

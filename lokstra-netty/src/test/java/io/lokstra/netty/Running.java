@@ -1,0 +1,96 @@
+package io.lokstra.netty;
+
+import io.lokstra.engine.EngineOptions;
+import io.lokstra.engine.HttpHandler;
+import io.lokstra.engine.HttpOptions;
+import io.lokstra.engine.ListenAddress;
+import io.lokstra.engine.Listener;
+import java.io.IOException;
+import java.time.Duration;
+
+/** An engine with one listener on a port the system chose. */
+final class Running implements AutoCloseable {
+  final NettyEngine engine;
+  final Listener listener;
+
+  Running(EngineOptions engineOptions, HttpOptions options, HttpHandler handler)
+      throws IOException {
+    engine = new NettyEngine(engineOptions);
+    listener = engine.listen(new ListenAddress.Tcp("127.0.0.1", 0), options, handler);
+  }
+
+  /** With carried threads, which must be there. */
+  static Running carried(HttpOptions options, HttpHandler handler) throws IOException {
+    return new Running(engine(EngineOptions.CarriedThreads.REQUIRED), options, handler);
+  }
+
+  /** With the threads that {@code mode} says. */
+  static Running of(EngineOptions.CarriedThreads mode, HttpHandler handler) throws IOException {
+    return new Running(engine(mode), new Limits().options(), handler);
+  }
+
+  static EngineOptions engine(EngineOptions.CarriedThreads mode) {
+    return new EngineOptions("auto", EngineOptions.Transport.AUTO, 2, mode);
+  }
+
+  int port() {
+    return ((ListenAddress.Tcp) listener.address()).port();
+  }
+
+  Wire connect() throws IOException {
+    return new Wire(port());
+  }
+
+  /** Whether another connection is still served. */
+  boolean servesOthers() throws IOException {
+    try (Wire other = connect()) {
+      return other.get("/").answer().status() == 200;
+    }
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  /** The options of a listener, with the defaults until a test says otherwise. */
+  static final class Limits {
+    int maxRequestLine = 8 << 10;
+    int maxHeaderSize = 16 << 10;
+    int maxHeaders = 100;
+    long maxBodySize = 1 << 20;
+    int bufferedBody = 64 << 10;
+    Duration headersTimeout = Duration.ofSeconds(10);
+    int minBodyRate = 1 << 10;
+    Duration bodyGrace = Duration.ofSeconds(5);
+    Duration idleTimeout = Duration.ofSeconds(60);
+    Duration writeTimeout = Duration.ofSeconds(30);
+    Duration requestTimeout = Duration.ofSeconds(60);
+    int maxConnections;
+    int maxRequests = 10_000;
+    int maxQueuedRequests = 1_000;
+    Duration queueTimeout = Duration.ofSeconds(2);
+    int maxPipelined = 64;
+
+    HttpOptions options() {
+      return new HttpOptions(
+          maxRequestLine,
+          maxHeaderSize,
+          maxHeaders,
+          maxBodySize,
+          bufferedBody,
+          headersTimeout,
+          minBodyRate,
+          bodyGrace,
+          idleTimeout,
+          writeTimeout,
+          requestTimeout,
+          maxConnections,
+          maxRequests,
+          maxQueuedRequests,
+          queueTimeout,
+          maxPipelined,
+          1024);
+    }
+  }
+}
