@@ -8,7 +8,7 @@ import java.util.function.Function;
  * <p>Thread-safe. Any runtime exception says that the text is no such value; whoever sent it is
  * told what {@link #expected()} says and never what the exception says.
  *
- * @param <T> the type of the value, never null
+ * @param <T> the type of the value
  */
 public interface Converter<T> {
 
@@ -24,6 +24,15 @@ public interface Converter<T> {
    * 2026-01-31"}.
    */
   String expected();
+
+  /**
+   * The text for a value, from which {@link #convert} makes it again.
+   *
+   * @return the value's {@code toString()}, where this is not overridden
+   */
+  default String write(T value) {
+    return value.toString();
+  }
 
   /**
    * A converter made of its two parts.

@@ -52,6 +52,11 @@ public final class Converters {
     return new Converters(naming, Map.copyOf(more));
   }
 
+  /** These converters, with enums spelt as {@code naming} says. */
+  public Converters withNaming(Naming naming) {
+    return naming == this.naming ? this : new Converters(naming, registered);
+  }
+
   /** How enum constants are spelt. */
   public Naming naming() {
     return naming;

@@ -1,4 +1,4 @@
-/** How JSON is written and read. */
+/** Reads JSON straight into records and writes it straight from them. */
 @NullMarked
 package io.lokstra.internal.json;
 

@@ -5,6 +5,7 @@ import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One component of a record.
@@ -15,9 +16,15 @@ import java.util.Optional;
  * @param annotations all that was written before it, whatever target they name: on the component,
  *     its field, its accessor and its type
  * @param accessor reads it: {@code (Object) Object}
+ * @param direct reads it as what it is: {@code (Object) int}
  */
 public record ComponentShape(
-    int index, String name, TypeShape type, List<Annotation> annotations, MethodHandle accessor) {
+    int index,
+    String name,
+    TypeShape type,
+    List<Annotation> annotations,
+    MethodHandle accessor,
+    MethodHandle direct) {
 
   /** The annotation of a type, where it was written. */
   public <A extends Annotation> Optional<A> annotation(Class<A> annotation) {
@@ -55,13 +62,46 @@ public record ComponentShape(
   }
 
   /** Its value in {@code record}. */
-  public Object read(Object record) {
+  public @Nullable Object read(Object record) {
     try {
       return (Object) accessor.invokeExact(record);
-    } catch (RuntimeException | Error failure) {
-      throw failure;
     } catch (Throwable failure) {
-      throw new IllegalStateException("accessor " + name + " failed", failure);
+      throw failed(failure);
     }
+  }
+
+  /** Its value in {@code record}, of type {@code int}. */
+  public int readInt(Object record) {
+    try {
+      return (int) direct.invokeExact(record);
+    } catch (Throwable failure) {
+      throw failed(failure);
+    }
+  }
+
+  /** Its value in {@code record}, of type {@code long}. */
+  public long readLong(Object record) {
+    try {
+      return (long) direct.invokeExact(record);
+    } catch (Throwable failure) {
+      throw failed(failure);
+    }
+  }
+
+  /** Its value in {@code record}, of type {@code boolean}. */
+  public boolean readBoolean(Object record) {
+    try {
+      return (boolean) direct.invokeExact(record);
+    } catch (Throwable failure) {
+      throw failed(failure);
+    }
+  }
+
+  private RuntimeException failed(Throwable failure) {
+    return switch (failure) {
+      case RuntimeException unchecked -> unchecked;
+      case Error error -> throw error;
+      default -> new IllegalStateException("accessor " + name + " failed", failure);
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.lokstra.internal.record;
 
 import io.lokstra.bind.Converter;
 import io.lokstra.bind.Naming;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,10 +11,12 @@ public final class EnumConverter implements Converter<Object> {
   private static final int NAMES_IN_A_MESSAGE = 20;
 
   private final Map<String, Object> constants;
+  private final Map<Object, String> names = new HashMap<>();
   private final String expected;
 
   private EnumConverter(Map<String, Object> constants) {
     this.constants = constants;
+    constants.forEach((name, constant) -> names.put(constant, name));
     StringBuilder names = new StringBuilder("one of ");
     int count = 0;
     for (String name : constants.keySet()) {
@@ -46,6 +49,15 @@ public final class EnumConverter implements Converter<Object> {
       throw new IllegalArgumentException();
     }
     return constant;
+  }
+
+  @Override
+  public String write(Object constant) {
+    String name = names.get(constant);
+    if (name == null) {
+      throw new IllegalArgumentException("not a constant of this enum: " + constant);
+    }
+    return name;
   }
 
   @Override

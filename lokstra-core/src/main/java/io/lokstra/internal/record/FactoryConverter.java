@@ -13,10 +13,12 @@ public final class FactoryConverter implements Converter<Object> {
   private static final List<String> NAMES = List.of("parse", "of", "valueOf", "fromString");
 
   private final MethodHandle factory;
+  private final Optional<ComponentShape> only;
   private final String expected;
 
-  private FactoryConverter(MethodHandle factory, String expected) {
+  private FactoryConverter(MethodHandle factory, Optional<ComponentShape> only, String expected) {
     this.factory = factory;
+    this.only = only;
     this.expected = expected;
   }
 
@@ -39,11 +41,20 @@ public final class FactoryConverter implements Converter<Object> {
                   .asType(MethodType.methodType(Object.class, String.class));
           return Optional.of(
               new FactoryConverter(
-                  handle, "text that stands for a value of " + type.getSimpleName()));
+                  handle,
+                  onlyComponent(type),
+                  "text that stands for a value of " + type.getSimpleName()));
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** What a record of one component is written as; its own {@code toString} has brackets. */
+  private static Optional<ComponentShape> onlyComponent(Class<?> type) {
+    return type.isRecord() && type.getRecordComponents().length == 1
+        ? Optional.of(RecordShape.of(TypeShape.of(type)).components().get(0))
+        : Optional.empty();
   }
 
   private static Optional<Method> declared(Class<?> type, String name, Class<?> parameter) {
@@ -72,6 +83,11 @@ public final class FactoryConverter implements Converter<Object> {
       throw new IllegalArgumentException();
     }
     return value;
+  }
+
+  @Override
+  public String write(Object value) {
+    return String.valueOf(only.isPresent() ? only.get().read(value) : value);
   }
 
   @Override

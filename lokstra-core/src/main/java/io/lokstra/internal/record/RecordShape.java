@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record type taken apart once: its components with everything written on them, and the way to
@@ -48,12 +49,15 @@ public final class RecordShape {
     for (int i = 0; i < declared.length; i++) {
       parameters[i] = declared[i].getType();
       TypeShape shape = TypeShape.of(declared[i].getAnnotatedType(), type.bindings());
-      MethodHandle accessor =
-          TypeAccess.method(declared[i].getAccessor())
-              .asType(MethodType.methodType(Object.class, Object.class));
+      MethodHandle direct = TypeAccess.method(declared[i].getAccessor());
       components.add(
           new ComponentShape(
-              i, declared[i].getName(), shape, annotations(raw, declared[i], shape), accessor));
+              i,
+              declared[i].getName(),
+              shape,
+              annotations(raw, declared[i], shape),
+              direct.asType(MethodType.methodType(Object.class, Object.class)),
+              direct.asType(direct.type().changeParameterType(0, Object.class))));
     }
     try {
       MethodHandle constructor =
@@ -98,7 +102,7 @@ public final class RecordShape {
    * @param values one for each component, in order; null only where the component may be null
    * @return the record; what its constructor throws comes through as it is
    */
-  public Object create(Object[] values) {
+  public Object create(@Nullable Object[] values) {
     try {
       return (Object) constructor.invokeExact(values);
     } catch (RuntimeException | Error failure) {

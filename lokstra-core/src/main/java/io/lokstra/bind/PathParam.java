@@ -1,0 +1,21 @@
+package io.lokstra.bind;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Read from the path: what the route's parameter of that name captured.
+ *
+ * <p>On a record: for all its components that name no source of their own. Nothing else can set
+ * what is bound so.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
+public @interface PathParam {
+  /** The name outside; left out, the component's name by the naming policy. Not for a type. */
+  String value() default "";
+}
