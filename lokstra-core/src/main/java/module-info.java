@@ -18,7 +18,6 @@ module io.lokstra.core {
   exports io.lokstra.http;
   exports io.lokstra.engine;
   exports io.lokstra.bind;
-  exports io.lokstra.json;
   exports io.lokstra.config;
   exports io.lokstra.json;
   exports io.lokstra.middleware;
