@@ -57,6 +57,7 @@ final class Boundary {
     while (!(value instanceof Response response)) {
       value = meaning(ctx, value);
     }
+    assert DeclaredOutput.check(ctx.route(), response);
     return response.body() instanceof ResponseBody.Data ? encoded(ctx, response) : response;
   }
 

@@ -51,6 +51,11 @@ public final class RunningServer implements AutoCloseable {
     return server.name();
   }
 
+  /** The names of its apps, in their order. */
+  public List<String> apps() {
+    return server.apps().stream().map(App::name).toList();
+  }
+
   /** How the engine runs: {@code "netty epoll, carried virtual threads"}. */
   public String engine() {
     return engine.description();

@@ -6,11 +6,13 @@ import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Starts a server: checks everything, then binds; undoes what was begun when something fails. */
@@ -29,11 +31,12 @@ final class Startup {
   RunningServer run() {
     long began = System.nanoTime();
     Health health = new Health();
-    Map<ListenAddress, List<App>> byAddress = group();
+    List<Group> groups = group();
     Inputs inputs = new Inputs(server.converters());
-    Map<ListenAddress, Site> sites = new LinkedHashMap<>();
-    byAddress.forEach(
-        (address, apps) -> site(apps, health, inputs).ifPresent(s -> sites.put(address, s)));
+    Map<Group, Site> sites = new LinkedHashMap<>();
+    for (Group group : groups) {
+      site(group.apps(), health, inputs).ifPresent(site -> sites.put(group, site));
+    }
     Optional<HttpEngineProvider> provider = provider();
     if (!problems.isEmpty() || provider.isEmpty()) {
       throw new StartupException(server.name(), problems);
@@ -41,9 +44,7 @@ final class Startup {
     HttpEngine engine = provider.get().create(options.engine());
     List<RunningServer.Bound> bound = new ArrayList<>();
     try {
-      for (Map.Entry<ListenAddress, Site> entry : sites.entrySet()) {
-        bound.add(bind(engine, entry.getKey(), entry.getValue(), byAddress));
-      }
+      sites.forEach((group, site) -> bound.add(bind(engine, group, site)));
     } catch (StartupException e) {
       bound.forEach(b -> b.listener().close());
       engine.close();
@@ -54,20 +55,15 @@ final class Startup {
         server, options, engine, List.copyOf(bound), health, inputs, System.nanoTime() - began);
   }
 
-  private RunningServer.Bound bind(
-      HttpEngine engine,
-      ListenAddress address,
-      Site site,
-      Map<ListenAddress, List<App>> byAddress) {
-    List<App> apps = byAddress.getOrDefault(address, List.of());
+  private RunningServer.Bound bind(HttpEngine engine, Group group, Site site) {
     try {
-      Listener listener = engine.listen(address, options.http(), site);
-      return new RunningServer.Bound(apps, site, listener);
+      Listener listener = engine.listen(group.address(), options.http(), site);
+      return new RunningServer.Bound(group.apps(), site, listener);
     } catch (IOException e) {
       throw new StartupException(
           server.name(),
           "app %s cannot listen on %s: %s; choose another address or stop what uses it"
-              .formatted(names(apps), address, e.getMessage()),
+              .formatted(names(group.apps()), group.address(), e.getMessage()),
           e);
     }
   }
@@ -76,15 +72,28 @@ final class Startup {
     return String.join(", ", apps.stream().map(App::name).toList());
   }
 
+  /** The apps of one address. */
+  private record Group(ListenAddress address, List<App> apps) {}
+
   /** Apps by address, in their order; port 0 is a new address each time. */
-  private Map<ListenAddress, List<App>> group() {
-    Map<ListenAddress, List<App>> groups = new LinkedHashMap<>();
-    Map<String, App> names = new LinkedHashMap<>();
+  private List<Group> group() {
+    List<Group> groups = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (App app : server.apps()) {
-      if (names.put(app.name(), app) != null) {
+      if (!names.add(app.name())) {
         problems.add("two apps are named '" + app.name() + "'; names must be unique in a server");
       }
-      groups.computeIfAbsent(addresses.apply(app), a -> new ArrayList<>()).add(app);
+      ListenAddress address = addresses.apply(app);
+      boolean anyPort = address instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
+      Optional<Group> same =
+          anyPort
+              ? Optional.empty()
+              : groups.stream().filter(group -> group.address().equals(address)).findFirst();
+      if (same.isPresent()) {
+        same.get().apps().add(app);
+      } else {
+        groups.add(new Group(address, new ArrayList<>(List.of(app))));
+      }
     }
     if (server.apps().isEmpty()) {
       problems.add("there is no app; add one with app(App.named(\"public\", \":8080\"))");
