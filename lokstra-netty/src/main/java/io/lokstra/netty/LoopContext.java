@@ -70,7 +70,7 @@ final class LoopContext {
    * @return whether it is answered already; else it will come back
    */
   boolean start(NettyExchange exchange) {
-    RouteThreads route = RouteThreads.of(exchange.call().route(), engine, engine.loopCount());
+    RouteThreads route = RouteThreads.of(exchange.call().handle(), engine, engine.loopCount());
     CarriedThreads.Carrier on = carrier;
     if (on == null || !route.mayCarry(time)) {
       Thread thread = route.offLoop().newThread(exchange);

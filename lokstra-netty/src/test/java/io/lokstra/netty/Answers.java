@@ -69,7 +69,7 @@ final class Answers implements HttpHandler {
         timeoutMillis == 0 ? Long.MAX_VALUE : System.nanoTime() + timeoutMillis * 1_000_000;
     return new Call() {
       @Override
-      public RouteHandle route() {
+      public RouteHandle handle() {
         return route.handle();
       }
 
