@@ -1,0 +1,1 @@
+create tabel second (id bigint primary key);
