@@ -12,4 +12,6 @@ module io.lokstra.testkit {
 
   exports io.lokstra.testkit;
   exports io.lokstra.testkit.engine;
+
+  uses io.lokstra.engine.HttpEngineProvider;
 }

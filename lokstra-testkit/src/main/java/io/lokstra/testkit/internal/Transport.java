@@ -1,6 +1,7 @@
 package io.lokstra.testkit.internal;
 
 import io.lokstra.engine.Duplex;
+import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
 import io.lokstra.http.Headers;
 import io.lokstra.internal.memory.MemoryListener;
@@ -26,7 +27,12 @@ public interface Transport {
   static Transport to(Listener listener) {
     return listener instanceof MemoryListener memory
         ? new InMemory(memory)
-        : new OverTheWire(listener.address());
+        : to(listener.address());
+  }
+
+  /** The way to an address of this machine. */
+  static Transport to(ListenAddress address) {
+    return new OverTheWire(address);
   }
 
   /** What comes back. */

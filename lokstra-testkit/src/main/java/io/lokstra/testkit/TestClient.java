@@ -1,0 +1,47 @@
+package io.lokstra.testkit;
+
+/** Begins requests to one app. Thread-safe. */
+public interface TestClient {
+
+  /**
+   * A request, to be sent with {@link TestRequest#send}.
+   *
+   * @param target path and query as they go over the wire: {@code "/todos?page=2"}
+   */
+  TestRequest request(String method, String target);
+
+  /** A GET request. */
+  default TestRequest get(String target) {
+    return request("GET", target);
+  }
+
+  /** A HEAD request. */
+  default TestRequest head(String target) {
+    return request("HEAD", target);
+  }
+
+  /** A POST request. */
+  default TestRequest post(String target) {
+    return request("POST", target);
+  }
+
+  /** A PUT request. */
+  default TestRequest put(String target) {
+    return request("PUT", target);
+  }
+
+  /** A PATCH request. */
+  default TestRequest patch(String target) {
+    return request("PATCH", target);
+  }
+
+  /** A DELETE request. */
+  default TestRequest delete(String target) {
+    return request("DELETE", target);
+  }
+
+  /** An OPTIONS request. */
+  default TestRequest options(String target) {
+    return request("OPTIONS", target);
+  }
+}
