@@ -23,8 +23,9 @@ final class ReflectiveShape<T extends Record> extends OptionsShape<T> {
 
   private final RecordShape record;
 
-  ReflectiveShape(Class<T> type, Scalars scalars) {
-    this(type, RecordShape.of(type), scalars);
+  /** Takes {@code type} apart. */
+  static <T extends Record> OptionsShape<T> of(Class<T> type, Scalars scalars) {
+    return new ReflectiveShape<>(type, RecordShape.of(type), scalars);
   }
 
   private ReflectiveShape(Class<T> type, RecordShape record, Scalars scalars) {

@@ -1,7 +1,5 @@
 package io.lokstra.internal.config;
 
-import io.lokstra.bind.Converter;
-import io.lokstra.bind.Converters;
 import io.lokstra.bind.Naming;
 import io.lokstra.config.Secret;
 import io.lokstra.config.spi.OptionsKey;
@@ -9,19 +7,13 @@ import io.lokstra.config.spi.ValueType;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.internal.record.DurationText;
 import io.lokstra.internal.record.NumberText;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Text to single values, and the ranges they must be in. */
 final class Scalars {
 
-  private @Nullable Converters others;
+  private @Nullable RarerScalars rarer;
 
   /** The value of {@code text}. */
   Object convert(ValueType.Scalar scalar, String text) throws UnreadableException {
@@ -44,7 +36,7 @@ final class Scalars {
     if (type == boolean.class || type == Boolean.class) {
       return truth(text);
     }
-    return text.isEmpty() ? nothing(type) : object(type, text);
+    return type == ListenAddress.class ? address(text) : rarer().convert(type, text);
   }
 
   /** The constant that {@code text} names. */
@@ -117,6 +109,15 @@ final class Scalars {
     throw new UnreadableException("a duration such as 10s, 1h30m or 250ms");
   }
 
+  private static ListenAddress address(String text) throws UnreadableException {
+    try {
+      return ListenAddress.parse(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new UnreadableException(
+          "an address such as :8080, host:8080, [::1]:8080 or unix:/run/app.sock");
+    }
+  }
+
   private static boolean truth(String text) throws UnreadableException {
     if (text.equals("true") || text.equals("false")) {
       return text.equals("true");
@@ -124,66 +125,21 @@ final class Scalars {
     throw new UnreadableException("true or false");
   }
 
-  private Object object(Class<?> type, String text) throws UnreadableException {
-    try {
-      if (type == Path.class) {
-        return Path.of(text);
-      }
-      if (type == ListenAddress.class) {
-        return ListenAddress.parse(text);
-      }
-      if (type == URI.class) {
-        return new URI(text);
-      }
-      return converter(type).convert(text);
-    } catch (InvalidPathException e) {
-      throw new UnreadableException("a path of this file system");
-    } catch (URISyntaxException e) {
-      throw new UnreadableException("a URI such as https://example.org/");
-    } catch (RuntimeException e) {
-      throw new UnreadableException(expected(type));
-    }
-  }
-
-  private Object nothing(Class<?> type) throws UnreadableException {
-    throw new UnreadableException(expected(type) + ", not nothing");
-  }
-
-  private String expected(Class<?> type) {
-    if (type == ListenAddress.class) {
-      return "an address such as :8080, host:8080, [::1]:8080 or unix:/run/app.sock";
-    }
-    if (type == Path.class || type == URI.class) {
-      return type == Path.class ? "a path" : "a URI such as https://example.org/";
-    }
-    return converter(type).expected();
-  }
-
-  private Converter<?> converter(Class<?> type) {
-    return find(type)
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "an option cannot be a "
-                    + type.getName()
-                    + ": give it a public static method parse(String) that returns it"));
-  }
-
-  /** The converter of a type that is none of the usual ones. */
-  Optional<? extends Converter<?>> find(Class<?> type) {
-    Converters converters = others;
-    if (converters == null) {
-      converters = Converters.standard(Naming.KEBAB_CASE);
-      others = converters;
-    }
-    return converters.find(type);
-  }
-
   /** Whether text can be converted to {@code type}, which is no enum. */
   boolean isScalar(Class<?> type) {
-    return USUAL.contains(type) || find(type).isPresent();
+    return type == String.class
+        || type == Secret.class
+        || type == Duration.class
+        || type == ListenAddress.class
+        || rarer().find(type).isPresent();
   }
 
-  private static final List<Class<?>> USUAL =
-      List.of(
-          String.class, Secret.class, Duration.class, Path.class, URI.class, ListenAddress.class);
+  private RarerScalars rarer() {
+    RarerScalars scalars = rarer;
+    if (scalars == null) {
+      scalars = new RarerScalars();
+      rarer = scalars;
+    }
+    return scalars;
+  }
 }

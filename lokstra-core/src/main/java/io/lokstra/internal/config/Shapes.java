@@ -1,6 +1,8 @@
 package io.lokstra.internal.config;
 
 import io.lokstra.config.spi.OptionsShape;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -29,12 +31,18 @@ final class Shapes {
   private OptionsShape<?> find(Class<? extends Record> type) {
     try {
       Class<?> written = Class.forName(writtenName(type), true, type.getClassLoader());
-      return (OptionsShape<?>) written.getConstructor().newInstance();
+      Constructor<?> constructor = written.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return (OptionsShape<?>) constructor.newInstance();
     } catch (ClassNotFoundException notWritten) {
-      return new ReflectiveShape<>(type, scalars);
-    } catch (ReflectiveOperationException e) {
+      return ReflectiveShape.of(type, scalars);
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
       throw new IllegalStateException(
-          writtenName(type) + " cannot be used: open its package to io.lokstra.core", e);
+          writtenName(type)
+              + " cannot be reached; add this line to its module-info.java: opens "
+              + type.getPackageName()
+              + " to io.lokstra.core;",
+          e);
     }
   }
 

@@ -1,24 +1,18 @@
 package io.lokstra.internal.record;
 
 import java.time.Duration;
-import java.util.List;
 
 /** Durations as people write them. */
 public final class DurationText {
   private static final int LONGEST = 100;
 
-  private record Unit(String name, Duration length) {}
-
   /** The longest first, so that "1m30s" is in order and "30s1m" is refused. */
-  private static final List<Unit> UNITS =
-      List.of(
-          new Unit("d", Duration.ofDays(1)),
-          new Unit("h", Duration.ofHours(1)),
-          new Unit("m", Duration.ofMinutes(1)),
-          new Unit("s", Duration.ofSeconds(1)),
-          new Unit("ms", Duration.ofMillis(1)),
-          new Unit("us", Duration.ofNanos(1_000)),
-          new Unit("ns", Duration.ofNanos(1)));
+  private static final String[] UNITS = {"d", "h", "m", "s", "ms", "us", "ns"};
+
+  /** Not as durations: to multiply one loads the arithmetic of big decimals at every start. */
+  private static final long[] NANOS = {
+    86_400_000_000_000L, 3_600_000_000_000L, 60_000_000_000L, 1_000_000_000L, 1_000_000L, 1_000L, 1L
+  };
 
   private DurationText() {}
 
@@ -51,14 +45,14 @@ public final class DurationText {
       check(name > number && unit >= next);
       next = unit + 1;
       long count = Long.parseLong(text.substring(number, name));
-      sum = sum.plus(UNITS.get(unit).length().multipliedBy(count));
+      sum = sum.plusNanos(Math.multiplyExact(count, NANOS[unit]));
     }
     return negative ? sum.negated() : sum;
   }
 
   private static int unit(String name) {
-    for (int i = 0; i < UNITS.size(); i++) {
-      if (UNITS.get(i).name().equals(name)) {
+    for (int i = 0; i < UNITS.length; i++) {
+      if (UNITS[i].equals(name)) {
         return i;
       }
     }
