@@ -18,8 +18,8 @@ module io.lokstra.core {
   exports io.lokstra.http;
   exports io.lokstra.engine;
   exports io.lokstra.bind;
-  exports io.lokstra.config;
   exports io.lokstra.json;
+  exports io.lokstra.config;
   exports io.lokstra.middleware;
   exports io.lokstra.routing;
   exports io.lokstra.config.spi;

@@ -1,3 +1,7 @@
-void main() {
-  IO.println("Hello, Lokstra!");
+import io.lokstra.http.App;
+
+void main(String[] args) {
+  App.named("hello", ":8080")
+      .get("/", ctx -> ctx.text("Hello, Lokstra!"))
+      .run(args);
 }

@@ -185,7 +185,8 @@ final class ActiveRequest implements RequestContext, Call {
 
   private <T> T convert(String field, String text, Class<T> type) {
     Converter<T> converter =
-        site.converters()
+        site.inputs()
+            .converters()
             .find(type)
             .orElseThrow(() ->
                 new IllegalArgumentException(
@@ -231,7 +232,7 @@ final class ActiveRequest implements RequestContext, Call {
 
   @Override
   public <T> T body(Class<T> type) {
-    return site.bodyBinder(type).bind(this);
+    return site.inputs().body(type, this);
   }
 
   @Override

@@ -114,8 +114,8 @@ public final class App implements Routes<App> {
   }
 
   /** Starts a server with this app alone: {@link Server#start}. */
-  public RunningServer start() {
-    return Server.named(name).app(this).start();
+  public RunningServer start(String... arguments) {
+    return Server.named(name).app(this).start(arguments);
   }
 
   /** The name. */

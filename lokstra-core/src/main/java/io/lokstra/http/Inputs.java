@@ -9,35 +9,32 @@ import io.lokstra.internal.json.JsonCodec;
 import io.lokstra.json.JsonOptions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How inputs are bound and data is encoded in one server. Nothing of JSON is loaded before it is
  * needed.
  */
 final class Inputs {
-  private static final RouteInput ANY_BODY = new RouteInput("*", "ctx.body", Set.of());
-
   private final Converters converters;
-  private final JsonCodec json;
-  // Bounded by the number of types the program's handlers ask for.
+  private final JsonOptions options;
   private final Map<Class<?>, InputBinder<?>> bodies = new ConcurrentHashMap<>();
+  private volatile @Nullable JsonCodec json;
 
-  Inputs(Converters converters) {
+  Inputs(Converters converters, JsonOptions options) {
     this.converters = converters;
-    this.json = new JsonCodec(JsonOptions.defaults(), converters);
+    this.options = options;
   }
 
-  /** Reads one input type from requests. */
-  @FunctionalInterface
-  interface Bound<T> {
-    /** The input, complete and valid; an {@link HttpException} names all fields that are not. */
-    T bind(RequestContext ctx);
-  }
-
-  /** The binder of a route's input; what cannot work is added to {@code problems}. */
-  <T> Bound<T> compile(
+  /**
+   * The binder of a route's input.
+   *
+   * @param problems receives whole sentences when the type cannot be bound there
+   */
+  <T> Optional<InputBinder<T>> compile(
       Class<T> type,
       String method,
       String path,
@@ -45,26 +42,25 @@ final class Inputs {
       List<String> parameters,
       List<String> problems) {
     try {
-      InputBinder<T> binder =
-          InputCompiler.compile(type, new RouteInput(method, path, Set.copyOf(parameters)), json);
-      return binder::bind;
-    } catch (BindingException refused) {
-      problems.add(refused.getMessage() + " (" + origin + ")");
-      return ctx -> {
-        throw refused;
-      };
+      RouteInput route = new RouteInput(method, path, Set.copyOf(parameters));
+      return Optional.of(InputCompiler.compile(type, route, json()));
+    } catch (BindingException e) {
+      for (String problem : e.problems()) {
+        problems.add(
+            "%s %s (%s) cannot bind %s: %s"
+                .formatted(method, path, origin, type.getSimpleName(), problem));
+      }
+      return Optional.empty();
     }
   }
 
-  /** The binder that {@code ctx.body(type)} asks for. */
-  @SuppressWarnings("unchecked") // the map holds under a class only binders to that class
-  <T> Bound<T> body(Class<T> type) {
-    InputBinder<T> binder = (InputBinder<T>) bodies.get(type);
-    if (binder == null) {
-      binder = InputCompiler.compile(type, ANY_BODY, json);
-      bodies.put(type, binder);
-    }
-    return binder::bind;
+  /** The body of {@code request}, bound and validated. */
+  @SuppressWarnings("unchecked") // the map holds under a class what was compiled for it
+  <T> T body(Class<T> type, RequestContext request) {
+    InputBinder<?> binder =
+        bodies.computeIfAbsent(
+            type, t -> InputCompiler.compile(t, new RouteInput("*", "a body", Set.of()), json()));
+    return ((InputBinder<T>) binder).bind(request);
   }
 
   Converters converters() {
@@ -72,6 +68,16 @@ final class Inputs {
   }
 
   JsonCodec json() {
-    return json;
+    JsonCodec known = json;
+    if (known == null) {
+      synchronized (this) {
+        known = json;
+        if (known == null) {
+          known = new JsonCodec(options, converters);
+          json = known;
+        }
+      }
+    }
+    return known;
   }
 }

@@ -186,10 +186,11 @@ final class RouteCompiler {
 
   private <T> Handler typed(
       Router.TypedRoute<T> typed, Router.Entry.Own own, String path, List<String> parameters) {
-    Inputs.Bound<T> bound =
-        inputs.compile(typed.input(), own.method(), path, own.origin(), parameters, problems);
     TypedHandler<T> handler = typed.handler();
-    return ctx -> handler.handle(ctx, bound.bind(ctx));
+    return inputs
+        .compile(typed.input(), own.method(), path, own.origin(), parameters, problems)
+        .<Handler>map(binder -> ctx -> handler.handle(ctx, binder.bind(ctx)))
+        .orElse(own.handler());
   }
 
   /** A name that excludes nothing is a mistake in its spelling. */

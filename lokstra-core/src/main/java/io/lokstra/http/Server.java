@@ -5,7 +5,9 @@ import io.lokstra.bind.Converters;
 import io.lokstra.engine.HttpEngineProvider;
 import io.lokstra.routing.RouterEngine;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,7 +24,11 @@ public final class Server {
   private Converters converters = Converters.standard();
   private RouterEngine.Factory routerEngine = RouterEngine.radixTree();
   private Optional<HttpEngineProvider> engine = Optional.empty();
-  private ServerOptions options = ServerOptions.defaults();
+  private final Map<String, Setting> settings = new LinkedHashMap<>();
+  private final List<Settings.Section<?>> sections = new ArrayList<>();
+
+  /** A value the program sets, and where. */
+  record Setting(String value, String origin) {}
 
   private Server(String name) {
     this.name = name;
@@ -70,10 +76,35 @@ public final class Server {
     return this;
   }
 
-  /** How the server runs; environment and command line go before what is said here. */
-  public Server options(ServerOptions options) {
-    this.options = options;
+  /**
+   * Says how the server runs, key by key, as configuration would: {@code
+   * set("server.http.idle-timeout", "30s")}. Environment and command line outweigh it.
+   */
+  public Server set(String key, String value) {
+    settings.put(key, new Setting(value, Origin.ofCaller()));
     return this;
+  }
+
+  /**
+   * Reads a section of configuration of the application's own and sets up what depends on it,
+   * before anything is started: {@code configure("db", DbOptions.class, (server, db) ->
+   * server.manage(…).app(…))}.
+   */
+  public <T extends Record> Server configure(
+      String path, Class<T> options, Setup<? super T> setup) {
+    sections.add(new Settings.Section<T>(path, options, setup::apply));
+    return this;
+  }
+
+  /**
+   * Sets up a server by options.
+   *
+   * @param <T> the options
+   */
+  @FunctionalInterface
+  public interface Setup<T> {
+    /** Adds to {@code server} what {@code options} ask for. */
+    void apply(Server server, T options) throws Exception;
   }
 
   /**
@@ -86,13 +117,21 @@ public final class Server {
   }
 
   /**
-   * Starts and returns once every address is bound.
+   * Starts and returns once every address is bound. The environment is left alone: this is for
+   * tests and for servers inside of other programs.
    *
+   * @param arguments as on a command line: {@code "--server.http.max-body-size=2MiB"}
    * @throws StartupException when anything is wrong with what was described, or an address cannot
    *     be bound; nothing is left running
+   * @throws io.lokstra.config.ConfigurationException when anything is wrong with what was
+   *     configured
    */
-  public RunningServer start() {
-    return new Startup(this, options, App::address).run();
+  public RunningServer start(String... arguments) {
+    return start(Map.of(), arguments);
+  }
+
+  RunningServer start(Map<String, String> environment, String... arguments) {
+    return new Startup(this, environment, arguments).run();
   }
 
   /**
@@ -104,6 +143,21 @@ public final class Server {
    */
   public void run(String... args) {
     ServerProcess.run(this, args);
+  }
+
+  /** The same description, to be added to without touching this one. */
+  Server copy() {
+    Server copy = new Server(name);
+    copy.around.use(around.middleware().toArray(new Middleware[0]));
+    copy.around.errors().putAll(around.errors());
+    copy.apps.addAll(apps);
+    copy.managed.addAll(managed);
+    copy.settings.putAll(settings);
+    copy.sections.addAll(sections);
+    copy.converters = converters;
+    copy.routerEngine = routerEngine;
+    copy.engine = engine;
+    return copy;
   }
 
   /** The name. */
@@ -135,7 +189,11 @@ public final class Server {
     return engine;
   }
 
-  ServerOptions options() {
-    return options;
+  Map<String, Setting> settings() {
+    return settings;
+  }
+
+  List<Settings.Section<?>> sections() {
+    return sections;
   }
 }

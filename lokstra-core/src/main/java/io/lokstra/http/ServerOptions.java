@@ -1,8 +1,13 @@
 package io.lokstra.http;
 
+import io.lokstra.config.ConfigSources;
+import io.lokstra.config.Configuration;
 import io.lokstra.config.Default;
+import io.lokstra.config.Options;
 import io.lokstra.engine.EngineOptions;
 import io.lokstra.engine.HttpOptions;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,38 +22,16 @@ import java.util.List;
  * @param http limits and times of every listener
  * @param engine how the machine is used
  */
+@Options
 public record ServerOptions(
-    @Default("20s") Duration shutdownTimeout,
-    @Default("0s") Duration readinessDelay,
+    @Default("20s") @Positive Duration shutdownTimeout,
+    @Default("0s") @PositiveOrZero Duration readinessDelay,
     @Default("") List<String> trustedProxies,
     HttpOptions http,
     EngineOptions engine) {
 
   /** What holds where nothing is said. */
   public static ServerOptions defaults() {
-    return new ServerOptions(
-        Duration.ofSeconds(20),
-        Duration.ZERO,
-        List.of(),
-        new HttpOptions(
-            8_192,
-            16_384,
-            100,
-            1_048_576,
-            65_536,
-            Duration.ofSeconds(10),
-            1_024,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(60),
-            0,
-            10_000,
-            1_000,
-            Duration.ofSeconds(2),
-            64,
-            1_024),
-        new EngineOptions(
-            "auto", EngineOptions.Transport.AUTO, 0, EngineOptions.CarriedThreads.AUTO));
+    return Configuration.load(ConfigSources.none()).bind("server", ServerOptions.class);
   }
 }

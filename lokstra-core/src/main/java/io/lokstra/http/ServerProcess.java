@@ -1,5 +1,6 @@
 package io.lokstra.http;
 
+import io.lokstra.config.ConfigurationException;
 import io.lokstra.engine.ListenAddress;
 import java.io.PrintStream;
 import java.util.List;
@@ -17,8 +18,8 @@ final class ServerProcess {
   static void run(Server server, String... args) {
     RunningServer running;
     try {
-      running = start(server, args);
-    } catch (StartupException e) {
+      running = server.start(System.getenv(), args);
+    } catch (StartupException | ConfigurationException e) {
       System.err.println(e.getMessage());
       System.exit(CANNOT_START);
       return;
@@ -42,11 +43,6 @@ final class ServerProcess {
       Runtime.getRuntime().halt(SECOND_SIGNAL);
     }
     told.countDown();
-  }
-
-  @SuppressWarnings("UnusedVariable") // until configuration lands
-  private static RunningServer start(Server server, String... args) {
-    return new Startup(server, server.options(), App::address).run();
   }
 
   /**

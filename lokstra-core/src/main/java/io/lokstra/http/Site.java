@@ -1,6 +1,5 @@
 package io.lokstra.http;
 
-import io.lokstra.bind.Converters;
 import io.lokstra.engine.Call;
 import io.lokstra.engine.Exchange;
 import io.lokstra.engine.HttpHandler;
@@ -54,12 +53,8 @@ final class Site implements HttpHandler {
     return table;
   }
 
-  Converters converters() {
-    return inputs.converters();
-  }
-
-  <T> Inputs.Bound<T> bodyBinder(Class<T> type) {
-    return inputs.body(type);
+  Inputs inputs() {
+    return inputs;
   }
 
   TrustedProxies proxies() {

@@ -1,5 +1,6 @@
 package io.lokstra.http;
 
+import io.lokstra.config.ConfigSources;
 import io.lokstra.engine.HttpEngine;
 import io.lokstra.engine.HttpEngineProvider;
 import io.lokstra.engine.ListenAddress;
@@ -13,26 +14,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Starts a server: checks everything, then binds; undoes what was begun when something fails. */
 final class Startup {
   private final Server server;
-  private final ServerOptions options;
-  private final Function<App, ListenAddress> addresses;
+  private final RootOptions options;
+  private final Map<String, ListenAddress> addresses;
   private final List<String> problems = new ArrayList<>();
 
-  Startup(Server server, ServerOptions options, Function<App, ListenAddress> addresses) {
-    this.server = server;
-    this.options = options;
-    this.addresses = addresses;
+  Startup(Server described, Map<String, String> environment, String... arguments) {
+    this.server = described.copy();
+    this.options = new Settings(server, () -> sources(server, environment, arguments)).read();
+    this.addresses = Settings.addresses(options);
+  }
+
+  private static ConfigSources sources(
+      Server server, Map<String, String> environment, String... arguments) {
+    ConfigSources sources = ConfigSources.none().environment(environment).commandLine(arguments);
+    server.settings().forEach((key, set) -> sources.code(set.origin(), key, set.value()));
+    return sources;
   }
 
   RunningServer run() {
     long began = System.nanoTime();
     Health health = new Health();
     List<Group> groups = group();
-    Inputs inputs = new Inputs(server.converters());
+    Inputs inputs = new Inputs(server.converters(), options.json());
     Map<Group, Site> sites = new LinkedHashMap<>();
     for (Group group : groups) {
       site(group.apps(), health, inputs).ifPresent(site -> sites.put(group, site));
@@ -41,7 +48,7 @@ final class Startup {
     if (!problems.isEmpty() || provider.isEmpty()) {
       throw new StartupException(server.name(), problems);
     }
-    HttpEngine engine = provider.get().create(options.engine());
+    HttpEngine engine = provider.get().create(options.server().engine());
     List<RunningServer.Bound> bound = new ArrayList<>();
     try {
       sites.forEach((group, site) -> bound.add(bind(engine, group, site)));
@@ -52,12 +59,18 @@ final class Startup {
     }
     health.ready(true);
     return new RunningServer(
-        server, options, engine, List.copyOf(bound), health, inputs, System.nanoTime() - began);
+        server,
+        options.server(),
+        engine,
+        List.copyOf(bound),
+        health,
+        inputs,
+        System.nanoTime() - began);
   }
 
   private RunningServer.Bound bind(HttpEngine engine, Group group, Site site) {
     try {
-      Listener listener = engine.listen(group.address(), options.http(), site);
+      Listener listener = engine.listen(group.address(), options.server().http(), site);
       return new RunningServer.Bound(group.apps(), site, listener);
     } catch (IOException e) {
       throw new StartupException(
@@ -83,7 +96,7 @@ final class Startup {
       if (!names.add(app.name())) {
         problems.add("two apps are named '" + app.name() + "'; names must be unique in a server");
       }
-      ListenAddress address = addresses.apply(app);
+      ListenAddress address = addresses.getOrDefault(app.name(), app.address());
       boolean anyPort = address instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
       Optional<Group> same =
           anyPort
@@ -104,8 +117,8 @@ final class Startup {
   private Optional<Site> site(List<App> apps, Health health, Inputs inputs) {
     Scope around = Scope.of("server " + server.name(), "", false, server.around());
     try {
-      TrustedProxies proxies = TrustedProxies.of(options.trustedProxies());
-      return new RouteCompiler(around, options.http(), inputs, server.routerEngine())
+      TrustedProxies proxies = TrustedProxies.of(options.server().trustedProxies());
+      return new RouteCompiler(around, options.server().http(), inputs, server.routerEngine())
           .compile(apps, health, problems)
           .map(table -> new Site(table, apps.getFirst().formatter(), inputs, proxies));
     } catch (IllegalArgumentException e) {
@@ -122,7 +135,7 @@ final class Startup {
         ServiceLoader.load(HttpEngineProvider.class).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
-    String wanted = options.engine().name();
+    String wanted = options.server().engine().name();
     List<String> names = all.stream().map(HttpEngineProvider::name).sorted().toList();
     if (wanted.equals("auto")) {
       if (all.size() == 1) {

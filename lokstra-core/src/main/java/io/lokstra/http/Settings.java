@@ -1,0 +1,104 @@
+package io.lokstra.http;
+
+import io.lokstra.config.Bound;
+import io.lokstra.config.ConfigProblem;
+import io.lokstra.config.ConfigSources;
+import io.lokstra.config.Configuration;
+import io.lokstra.config.ConfigurationException;
+import io.lokstra.config.ShortForm;
+import io.lokstra.engine.ListenAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Reads what a server is told from outside.
+ *
+ * <p>Twice: sections of the application first, since what they say decides which apps there are;
+ * then everything, when the apps are known, so that a key of an app that is not there is an error.
+ */
+final class Settings {
+
+  /** A section of the application and what to do with it before the server starts. */
+  record Section<T extends Record>(String path, Class<T> type, Server.Setup<T> setup) {}
+
+  private final Server server;
+  private final Supplier<ConfigSources> sources;
+
+  Settings(Server server, Supplier<ConfigSources> sources) {
+    this.server = server;
+    this.sources = sources;
+  }
+
+  /**
+   * Runs the set-ups and reads everything.
+   *
+   * @throws ConfigurationException with all that is wrong
+   */
+  RootOptions read() {
+    runSetups();
+    Configuration configuration = Configuration.load(withApps(sources.get()));
+    Bound<RootOptions> root = configuration.declare("", RootOptions.class);
+    server.sections().forEach(section -> configuration.declare(section.path(), section.type()));
+    configuration.verify();
+    return root.get();
+  }
+
+  private void runSetups() {
+    if (server.sections().isEmpty()) {
+      return;
+    }
+    Configuration configuration = Configuration.load(sources.get());
+    List<Runnable> setups = new ArrayList<>();
+    for (Section<?> section : server.sections()) {
+      setups.add(setup(section, configuration));
+    }
+    configuration.declare("", RootOptions.class);
+    try {
+      configuration.verify();
+    } catch (ConfigurationException e) {
+      // Only what is said of apps may still turn out to be right: there may be more of them.
+      List<ConfigProblem> certain =
+          e.problems().stream().filter(p -> !p.toString().contains("apps")).toList();
+      if (!certain.isEmpty()) {
+        throw new ConfigurationException(certain);
+      }
+    }
+    setups.forEach(Runnable::run);
+  }
+
+  private <T extends Record> Runnable setup(Section<T> section, Configuration configuration) {
+    Bound<T> options = configuration.declare(section.path(), section.type());
+    return () -> {
+      try {
+        section.setup().apply(server, options.get());
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new StartupException(
+            server.name(),
+            "setting up '%s' failed: %s".formatted(section.path(), e.getMessage()),
+            e);
+      }
+    };
+  }
+
+  private ConfigSources withApps(ConfigSources all) {
+    for (App app : server.apps()) {
+      all.code(
+          "App.named(\"%s\", …)".formatted(app.name()),
+          "apps." + app.name() + ".listen",
+          app.address().toString());
+    }
+    return all.shortForm(ShortForm.port("apps.*.listen"));
+  }
+
+  /** Where each app is to be served. */
+  static Map<String, ListenAddress> addresses(RootOptions options) {
+    Map<String, ListenAddress> addresses = new HashMap<>();
+    options.apps().forEach(app -> addresses.put(app.name(), app.listen()));
+    return addresses;
+  }
+}
