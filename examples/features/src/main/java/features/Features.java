@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every kind of route, source, response and middleware, in one program. Conformance and attack tests run against it, and the
- * benchmark.
+ * Every kind of route, source, response and middleware, in one program. Conformance and attack
+ * tests run against it, and the benchmark.
  */
 public final class Features {
   private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
@@ -62,60 +62,102 @@ public final class Features {
         .get("/users/{id}", ctx -> Map.of("id", ctx.path("id", int.class)), name("user"))
         .get("/items/{sku:[a-z]{3}-[0-9]+}", ctx -> ctx.text(ctx.path("sku")))
         .get("/files/{path...}", ctx -> ctx.text(ctx.path("path")))
-        .get("/search", ctx -> Map.of("q", ctx.query("q").orElse(""), "page", ctx.query("page", int.class).orElse(1)))
+        .get(
+            "/search",
+            ctx ->
+                Map.of(
+                    "q", ctx.query("q").orElse(""), "page", ctx.query("page", int.class).orElse(1)))
         .get("/agent", ctx -> ctx.text(ctx.header("user-agent").orElse("unknown")))
-        .get("/visits", ctx -> {
-          int visits = ctx.cookie("visits", int.class).orElse(0) + 1;
-          return ctx.text("visit " + visits).withCookie(Cookie.of("visits", String.valueOf(visits)).insecure());
-        })
+        .get(
+            "/visits",
+            ctx -> {
+              int visits = ctx.cookie("visits", int.class).orElse(0) + 1;
+              return ctx.text("visit " + visits)
+                  .withCookie(Cookie.of("visits", String.valueOf(visits)).insecure());
+            })
         .post("/echo", ctx -> ctx.bytes(ctx.bytes(), "application/octet-stream"))
         .post("/json", ctx -> ctx.json(ctx.body(Object.class)))
-        .post("/form", ctx -> {
-          Map<String, List<String>> fields = new java.util.LinkedHashMap<>();
-          ctx.form().names().forEach(field -> fields.put(field, ctx.form().all(field)));
-          return ctx.json(fields);
-        })
+        .post(
+            "/form",
+            ctx -> {
+              Map<String, List<String>> fields = new java.util.LinkedHashMap<>();
+              ctx.form().names().forEach(field -> fields.put(field, ctx.form().all(field)));
+              return ctx.json(fields);
+            })
         .any("/any", ctx -> ctx.text(ctx.method()));
   }
 
   /** Answers: statuses, redirects, downloads, streams, conditions, negotiation, errors. */
   static Router answers() {
     return Router.named("answers")
-        .onError(OutOfStock.class, (ctx, error) -> Response.conflict("Out of stock: " + error.getMessage()))
-        .get("/boom", ctx -> {
-          throw new IllegalStateException("the database password is hunter2");
-        })
-        .get("/stock/{article}", ctx -> {
-          throw new OutOfStock(ctx.path("article"));
-        })
-        .get("/teapot", ctx -> {
-          throw new HttpException(418, "teapot", "This is a teapot.");
-        })
-        .get("/sleep", ctx -> {
-          int ms = ctx.query("ms", int.class).orElse(0);
-          Thread.sleep(Math.clamp(ms, 0, 10_000));
-          return ctx.text("slept " + ms);
-        })
-        .get("/compute", ctx -> ctx.text(String.valueOf(fibonacci(27))), offLoop(), description("Holds a thread, never a loop"))
+        .onError(
+            OutOfStock.class,
+            (ctx, error) -> Response.conflict("Out of stock: " + error.getMessage()))
+        .get(
+            "/boom",
+            ctx -> {
+              throw new IllegalStateException("the database password is hunter2");
+            })
+        .get(
+            "/stock/{article}",
+            ctx -> {
+              throw new OutOfStock(ctx.path("article"));
+            })
+        .get(
+            "/teapot",
+            ctx -> {
+              throw new HttpException(418, "teapot", "This is a teapot.");
+            })
+        .get(
+            "/sleep",
+            ctx -> {
+              int ms = ctx.query("ms", int.class).orElse(0);
+              Thread.sleep(Math.clamp(ms, 0, 10_000));
+              return ctx.text("slept " + ms);
+            })
+        .get(
+            "/compute",
+            ctx -> ctx.text(String.valueOf(fibonacci(27))),
+            offLoop(),
+            description("Holds a thread, never a loop"))
         .get("/old", ctx -> ctx.redirect("/"))
         .get("/empty", ctx -> ctx.noContent())
         .get("/page.html", ctx -> ctx.html("<!doctype html><title>Features</title><p>A page."))
         .get("/report", ctx -> ctx.download(HELLO, "text/plain", "Bericht für März.txt"))
-        .get("/stream", ctx -> Response.stream("text/plain", out -> {
-          for (int line = 1; line <= 1_000; line++) {
-            out.write(("line " + line + "\n").getBytes(StandardCharsets.US_ASCII));
-          }
-        }))
+        .get(
+            "/stream",
+            ctx ->
+                Response.stream(
+                    "text/plain",
+                    out -> {
+                      for (int line = 1; line <= 1_000; line++) {
+                        out.write(("line " + line + "\n").getBytes(StandardCharsets.US_ASCII));
+                      }
+                    }))
         .get("/version", ctx -> ctx.unlessMatch(EntityTag.of(7), () -> ctx.text("version 7")))
-        .get("/greeting", ctx -> ctx.accepts("text/plain", "application/json").equals("text/plain")
-            ? ctx.text("hello")
-            : ctx.json(new Message("hello")))
-        .get("/both", ctx -> ctx.all(() -> "one", () -> "two", (one, two) -> ctx.ok(List.of(one, two))))
-        .get("/switch", ctx -> Response.of(101).withBody(new ResponseBody.Upgrade("echo", connection ->
-            connection.input().transferTo(connection.output()))));
+        .get(
+            "/greeting",
+            ctx ->
+                ctx.accepts("text/plain", "application/json").equals("text/plain")
+                    ? ctx.text("hello")
+                    : ctx.json(new Message("hello")))
+        .get(
+            "/both",
+            ctx -> ctx.all(() -> "one", () -> "two", (one, two) -> ctx.ok(List.of(one, two))))
+        .get(
+            "/switch",
+            ctx ->
+                Response.of(101)
+                    .withBody(
+                        new ResponseBody.Upgrade(
+                            "echo",
+                            connection -> connection.input().transferTo(connection.output()))));
   }
 
-  /** A part that needs credentials; authorisation is attached to the route, never to a pattern of URLs. */
+  /**
+   * A part that needs credentials; authorisation is attached to the route, never to a pattern of
+   * URLs.
+   */
   static Router protectedPart() {
     return Router.named("admin")
         .use(BasicAuth.create("features", Map.of("admin", "correct horse battery staple")))
@@ -125,11 +167,14 @@ public final class Features {
   /** A group with middleware of its own. */
   static Router logged() {
     return Router.named("logged")
-        .group("/logged", group -> group
-            .use(RequestLogger.create())
-            .get("/hello", ctx -> ctx.text("written down"))
-            .get("/quiet", ctx -> ctx.text("no id"), without("request-id"))
-            .get("/late", ctx -> ctx.ok(LocalDate.EPOCH)));
+        .group(
+            "/logged",
+            group ->
+                group
+                    .use(RequestLogger.create())
+                    .get("/hello", ctx -> ctx.text("written down"))
+                    .get("/quiet", ctx -> ctx.text("no id"), without("request-id"))
+                    .get("/late", ctx -> ctx.ok(LocalDate.EPOCH)));
   }
 
   private static int fibonacci(int n) {
