@@ -38,7 +38,7 @@ public final class RadixRouterEngine<T> implements RouterEngine<T> {
     routes.forEach(route -> further.add(route.method()));
     further.remove(ANY);
     known.addAll(further);
-    this.methods = known.toArray(String[]::new);
+    this.methods = known.stream().map(String::intern).toArray(String[]::new);
     this.trees = new RadixTree[methods.length];
     this.otherMethods = tree(ANY);
     for (int i = 0; i < methods.length; i++) {
@@ -82,8 +82,14 @@ public final class RadixRouterEngine<T> implements RouterEngine<T> {
     return index == RadixTree.NONE ? null : (T) values[index];
   }
 
+  @SuppressWarnings("ReferenceEquality") // first, because engines intern methods; equality follows
   private RadixTree treeFor(String method) {
     String[] known = methods;
+    for (int i = 0; i < known.length; i++) {
+      if (known[i] == method) {
+        return trees[i];
+      }
+    }
     for (int i = 0; i < known.length; i++) {
       if (known[i].equals(method)) {
         return trees[i];
