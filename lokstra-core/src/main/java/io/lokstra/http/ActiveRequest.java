@@ -6,6 +6,7 @@ import io.lokstra.engine.CancelReason;
 import io.lokstra.engine.Exchange;
 import io.lokstra.engine.Outcome;
 import io.lokstra.engine.RouteHandle;
+import io.lokstra.internal.bind.ContentCoding;
 import io.lokstra.internal.text.Printable;
 import io.lokstra.routing.PathCaptures;
 import java.io.IOException;
@@ -223,6 +224,7 @@ final class ActiveRequest implements RequestContext, Call {
         throw HttpException.unsupportedMediaType(
             "A form is expected here (application/x-www-form-urlencoded).");
       }
+      ContentCoding.requireNone(headers());
       byte[] body = bytes();
       known = QueryParameters.parseForm(body, 0, body.length, QueryParameters.DEFAULT_LIMIT);
       form = known;
@@ -252,6 +254,7 @@ final class ActiveRequest implements RequestContext, Call {
 
   @Override
   public String text() {
+    ContentCoding.requireNone(headers());
     return new String(bytes(), charset());
   }
 

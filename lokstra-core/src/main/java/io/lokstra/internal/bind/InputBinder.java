@@ -74,6 +74,7 @@ public final class InputBinder<T> {
       throw HttpException.unsupportedMediaType(
           "The body must be JSON in UTF-8, with the content type application/json.");
     }
+    ContentCoding.requireNone(binding.source.headers());
     return body.read(document, binding.findings);
   }
 }
