@@ -6,21 +6,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The three ways a request's body meets its reader. */
+/** The ways a request's body meets its reader. */
 final class Bodies {
   private Bodies() {}
 
   /**
    * A body that arrived before its call began.
    *
+   * @param length as announced, -1 when it was not
    * @param content all of it
    */
-  record Buffered(byte[] content) implements RequestBody {
-    @Override
-    public long length() {
-      return content.length;
-    }
-
+  record Buffered(long length, byte[] content) implements RequestBody {
     @Override
     public byte[] bytes() {
       return content;
@@ -45,25 +41,8 @@ final class Bodies {
     }
   }
 
-  /**
-   * A body that is not read because it is too large.
-   *
-   * @param length as announced, -1 when it is not known
-   */
-  record TooLarge(long length) implements RequestBody {
-    @Override
-    public byte[] bytes() {
-      throw refusal();
-    }
-
-    @Override
-    public InputStream stream() {
-      throw refusal();
-    }
-
-    /** What reading it fails with. */
-    static HttpException refusal() {
-      return HttpException.contentTooLarge("the body is larger than allowed here");
-    }
+  /** What reading more than the call allows fails with. */
+  static HttpException tooLarge() {
+    return HttpException.contentTooLarge("the body is larger than allowed here");
   }
 }

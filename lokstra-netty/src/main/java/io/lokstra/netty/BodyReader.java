@@ -85,7 +85,7 @@ final class BodyReader implements BodyDecoder.Sink {
     if (refusal != null) {
       fail(new HttpException(refusal.status(), refusal.code(), refusal.message()));
     } else if (received > maxSize) {
-      fail(Bodies.TooLarge.refusal());
+      fail(Bodies.tooLarge());
     } else if (decoder.isDone()) {
       to.end();
     }
@@ -129,7 +129,7 @@ final class BodyReader implements BodyDecoder.Sink {
   RequestBody whole() {
     byte[] all = count == collected.length ? collected : Arrays.copyOf(collected, count);
     collected = new byte[0];
-    return new Bodies.Buffered(all);
+    return new Bodies.Buffered(announced, all);
   }
 
   /** The body as it goes on to arrive. */

@@ -175,6 +175,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         exchange.call().cancel(CancelReason.CLIENT_GONE);
       }
       exchange.ended(System.nanoTime(), last == Phase.UPGRADED ? null : gone);
+      if (listener.isClosed()) {
+        // The loop ends too: nobody would be left to tell the call once its thread is done.
+        exchange.endNow();
+      }
     }
     listener.closed(this);
   }
@@ -285,7 +289,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     body = new BodyReader(head, listener.options(), call.maxBodySize(), loop.time());
     if (head.contentLength() > call.maxBodySize()) {
-      return startWithoutBody(exchange);
+      refuse(Refusals.BODY_SIZE);
+      return true;
     }
     if (head.expectsContinue() && input.isEmpty()) {
       responder.outbound().encoder().continueWithBody();
@@ -313,21 +318,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         exchange.body(reader.arriving(() -> execute(this::resumeReading)));
         return start(exchange);
       }
-      case TOO_LARGE -> {
-        return startWithoutBody(exchange);
-      }
+      case TOO_LARGE -> refuse(Refusals.BODY_SIZE);
       case REFUSED -> refuse(reader.refusal());
     }
     return true;
-  }
-
-  /** Starts a call whose body is too large: it learns of that when it reads. */
-  private boolean startWithoutBody(NettyExchange exchange) {
-    exchange.body(new Bodies.TooLarge(exchange.head().contentLength()));
-    if (body != null) {
-      body.fail(Bodies.TooLarge.refusal());
-    }
-    return start(exchange);
   }
 
   private boolean start(NettyExchange exchange) {

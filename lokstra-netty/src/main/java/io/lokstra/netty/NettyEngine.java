@@ -102,6 +102,9 @@ final class NettyEngine implements HttpEngine {
   @Override
   public Listener listen(ListenAddress address, HttpOptions options, HttpHandler handler)
       throws IOException {
+    if (loops.isShuttingDown()) {
+      throw new IllegalStateException("the engine is closed; it listens no more");
+    }
     NettyListener listener = new NettyListener(this, address, options, handler);
     ServerBootstrap bootstrap =
         new ServerBootstrap()

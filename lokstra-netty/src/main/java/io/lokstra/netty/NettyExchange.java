@@ -63,6 +63,7 @@ final class NettyExchange implements Exchange, Runnable {
   private @Nullable Response response;
   private @Nullable Throwable failure;
   private @Nullable Outcome outcome;
+  private boolean told;
 
   /** Of the response, for its outcome; the loop's. */
   private int status;
@@ -289,10 +290,17 @@ final class NettyExchange implements Exchange, Runnable {
     }
   }
 
+  /** The loop ends: the call learns of its end now, whatever its thread does. */
+  void endNow() {
+    end();
+  }
+
   private void end() {
-    if (outcome != null && call != null) {
+    Outcome how = outcome;
+    if (how != null && call != null && !told) {
+      told = true;
       try {
-        call.ended(outcome);
+        call.ended(how);
       } catch (RuntimeException thrown) {
         LOG.error("the end of {} failed", this, thrown);
       }

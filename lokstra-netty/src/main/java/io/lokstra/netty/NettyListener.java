@@ -37,6 +37,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   private final Set<NettyExchange> orphans = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
   private volatile long stoppingSince;
+  private volatile boolean closed;
   private @Nullable Channel channel;
   private ListenAddress address;
 
@@ -219,8 +220,14 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     }
   }
 
+  /** Whether every connection was told to close at once. */
+  boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public void close() {
+    closed = true;
     stopAccepting();
     cutAll();
     engine.forget(this);

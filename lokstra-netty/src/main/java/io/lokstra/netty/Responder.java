@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Responder {
   private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
   private static final byte[] NOTHING = {};
+  private static final Header RETRY_AFTER = Header.of("retry-after", "1");
 
   private final Connection connection;
   private final Outbound outbound;
@@ -122,7 +123,9 @@ final class Responder {
     try {
       Response response = connection.listener().handler().refuse(refusal);
       if (response.status() >= 200 && !(response.body() instanceof ResponseBody.Data)) {
-        return response;
+        return refusal.status() == 503 && !response.headers().contains("retry-after")
+            ? response.withHeader(RETRY_AFTER)
+            : response;
       }
       LOG.error("a refusal ({}) was given a response that cannot be sent: {}", refusal, response);
     } catch (RuntimeException thrown) {

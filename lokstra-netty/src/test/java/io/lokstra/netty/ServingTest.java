@@ -1,9 +1,12 @@
 package io.lokstra.netty;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lokstra.engine.EngineOptions.CarriedThreads;
 import io.lokstra.http.Response;
+import io.lokstra.http.ResponseBody;
+import io.lokstra.http.ResponseHeaders;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -78,6 +81,35 @@ class ServingTest {
       for (int i = 0; i < 200; i++) {
         assertThat(wire.answer().body()).isEqualTo(Integer.toString(i));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CarriedThreads.class,
+      names = {"REQUIRED", "OFF"})
+  void leavesHttpWhenAskedTo(CarriedThreads mode) throws Exception {
+    Answers answers =
+        new Answers()
+            .on(
+                "/up",
+                exchange ->
+                    Response.of(
+                        101,
+                        ResponseHeaders.empty(),
+                        new ResponseBody.Upgrade(
+                            "echo",
+                            connection -> connection.input().transferTo(connection.output()))));
+    try (Running server = Running.of(mode, answers);
+        Wire wire = server.connect()) {
+      wire.send("GET /up HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\nearly");
+      Wire.Answer answer = wire.answer();
+      assertThat(answer.status()).isEqualTo(101);
+      assertThat(answer.header("upgrade")).isEqualTo("echo");
+      assertThat(answer.header("connection")).isEqualTo("upgrade");
+      wire.send(" late").endOutput();
+      assertThat(new String(wire.socket().getInputStream().readAllBytes(), UTF_8))
+          .isEqualTo("early late");
     }
   }
 }

@@ -31,7 +31,6 @@ final class ChunkedDecoder extends BodyDecoder {
     "max-forwards",
     "range",
     "te",
-    "trailer",
     "transfer-encoding",
     "upgrade"
   };

@@ -11,6 +11,7 @@ import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
 import io.lokstra.internal.memory.MemoryRequest;
 import io.lokstra.testkit.engine.Fixture.Answer;
+import io.lokstra.testkit.internal.Transport.Head;
 import io.lokstra.testkit.internal.Transport.Reply;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -224,8 +225,9 @@ public interface ResponseContract extends EngineUnderTest {
                   .header("connection", "upgrade")
                   .header("upgrade", "echo"));
 
-      assertThat(reply.head().status()).isEqualTo(101);
-      assertThat(reply.head().headers().all("upgrade")).containsExactly("echo");
+      Head head = reply.head();
+      assertThat(head.status()).isEqualTo(101);
+      assertThat(head.headers().all("upgrade")).containsExactly("echo");
       OutputStream out = reply.duplex().output();
       for (String word : new String[] {"hello", "world"}) {
         out.write(word.getBytes(UTF_8));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lokstra.engine.Outcome;
 import io.lokstra.internal.memory.MemoryRequest;
 import io.lokstra.testkit.engine.Fixture.Answer;
+import io.lokstra.testkit.internal.Transport.Head;
 import io.lokstra.testkit.internal.Transport.Reply;
 import java.io.IOException;
 import java.io.InputStream;
@@ -176,14 +177,21 @@ public interface StreamContract extends EngineUnderTest {
                 })) {
       for (String target : new String[] {"/fails", "/bug", "/short", "/long"}) {
         Reply reply = server.get(target);
-        assertThatThrownBy(() -> reply.head().body().readAllBytes())
-            .as(target)
-            .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> readWhole(reply)).as(target).isInstanceOf(IOException.class);
         assertThat(server.handler.outcome().failure()).as(target).isPresent();
         reply.close();
         assertThat(server.answer(MemoryRequest.of("GET", "/")).body()).hasSize(2);
         server.handler.outcome();
       }
+    }
+  }
+
+  /** Fails when the answer is a part of one; a failure before the head may also be a clean 500. */
+  private static void readWhole(Reply reply) throws IOException {
+    Head head = reply.head();
+    head.body().readAllBytes();
+    if (head.status() == 500) {
+      throw new IOException("answered 500");
     }
   }
 
