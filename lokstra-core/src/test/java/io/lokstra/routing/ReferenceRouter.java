@@ -30,7 +30,8 @@ final class ReferenceRouter {
         return byKind;
       }
     }
-    return 0;
+    // One is the beginning of the other: no path matches both, but an order has to be transitive.
+    return Integer.compare(one.segments().size(), other.segments().size());
   }
 
   Optional<Found> find(String method, String path) {

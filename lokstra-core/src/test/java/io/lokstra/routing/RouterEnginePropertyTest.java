@@ -66,8 +66,9 @@ class RouterEnginePropertyTest {
   @Test
   void findsWhatTheReferenceFindsInEveryOrderOfRegistration() {
     long seed = Long.getLong("lokstra.test.seed", System.nanoTime());
+    int rounds = Integer.getInteger("lokstra.test.rounds", 1000);
     Random random = new Random(seed);
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < rounds; round++) {
       List<RouterEngine.Route<String>> routes = routes(random);
       ReferenceRouter reference = new ReferenceRouter(routes);
       for (int order = 0; order < 4; order++) {

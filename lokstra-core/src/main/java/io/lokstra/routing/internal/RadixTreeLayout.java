@@ -93,9 +93,10 @@ final class RadixTreeLayout {
    * asking at each branch whether it leads anywhere.
    */
   private void fillPlaces(int branches, int places) {
-    int any = layout[branches];
-    for (int i = 1; any == RadixTree.NOWHERE || (any > 0 && i < places); i++) {
-      any = layout[branches + i];
+    int any = RadixTree.NOWHERE;
+    for (int i = 0; i < places && any >= 0; i++) {
+      int next = layout[branches + i];
+      any = next == RadixTree.NOWHERE ? any : next;
     }
     for (int i = 0; i < places; i++) {
       if (layout[branches + i] == RadixTree.NOWHERE) {
