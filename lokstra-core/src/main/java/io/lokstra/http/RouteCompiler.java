@@ -64,7 +64,7 @@ final class RouteCompiler {
           new RouteTable(
               built,
               Map.copyOf(names),
-              List.copyOf(mounts),
+              distinct(mounts),
               List.copyOf(outermost),
               new RouteTable.Fallback(
                   scopes ->
@@ -78,6 +78,19 @@ final class RouteCompiler {
       problems.add(e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /**
+   * The mounts that say whose a path without a route is. Of several routers with one prefix none
+   * can claim it: the middleware of one, such as a demand for credentials, must not answer for
+   * another.
+   */
+  private static List<RouteTable.Mount> distinct(List<RouteTable.Mount> mounts) {
+    Map<String, Integer> count = new HashMap<>();
+    mounts.forEach(mount -> count.merge(mount.prefix().toString(), 1, Integer::sum));
+    return mounts.stream()
+        .filter(mount -> count.getOrDefault(mount.prefix().toString(), 0) == 1)
+        .toList();
   }
 
   private void add(App app, Router router, String prefix, String routerName, List<Scope> scopes) {
