@@ -32,6 +32,7 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
   private final Permits permits;
   private final long maxWaitNanos;
   private final long statementNanos;
+  private final boolean embedded;
   private final Map<Connection, Lease> leases = new ConcurrentHashMap<>();
   private final ScheduledExecutorService watch;
 
@@ -43,6 +44,7 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
     this.permits = new Permits(options.maxSize(), options.maxQueued());
     this.maxWaitNanos = options.maxWait().toNanos();
     this.statementNanos = options.queryTimeout().toNanos();
+    this.embedded = Drivers.embedded(options.url());
     this.watch =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("db-watch-" + name).factory());
@@ -64,6 +66,9 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
   public Connection openConnection() throws SQLException {
     if (source.isClosed()) {
       throw new IllegalStateException("the database pool " + name + " is closed");
+    }
+    if (embedded && Thread.currentThread().isVirtual()) {
+      leaveEventLoop();
     }
     CallScope scope = scopes.get();
     acquirePermit(scope);
@@ -87,6 +92,14 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
         permits.release();
       }
     }
+  }
+
+  // An embedded database computes in the thread that asks. On an event loop it would hold up all of
+  // the loop's connections, and nobody would see a client go away. A virtual thread that the loop
+  // carries goes on elsewhere after it has yielded: that is the engine's rule, no hope.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void leaveEventLoop() {
+    Thread.yield();
   }
 
   private void acquirePermit(CallScope scope) throws SQLException {

@@ -60,17 +60,22 @@ public final class Drivers {
     }
   }
 
+  /** Whether the database runs in this process, in the threads of those who ask it. */
+  static boolean embedded(String url) {
+    return product(url).equals("h2")
+        && !url.startsWith("jdbc:h2:tcp:")
+        && !url.startsWith("jdbc:h2:ssl:");
+  }
+
   /** Warns of an H2 file that one interrupted thread closes for all. */
   public static void warn(Logger log, String name, String url) {
-    if (!product(url).equals("h2")) {
+    if (!embedded(url)) {
       return;
     }
     String path = url.substring("jdbc:h2:".length());
     boolean safe =
         path.startsWith("async:")
             || path.startsWith("mem:")
-            || path.startsWith("tcp:")
-            || path.startsWith("ssl:")
             || path.startsWith("nioMemFS:")
             || path.startsWith("memFS:");
     if (!safe) {
