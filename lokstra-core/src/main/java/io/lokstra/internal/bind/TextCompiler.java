@@ -58,14 +58,16 @@ final class TextCompiler {
           rules);
     }
     if (grouped && type.raw().isRecord() && !converted) {
-      return new NestedInput(field, nested(type, kind, name), rules);
+      RecordShape shape = RecordShape.of(type);
+      List<String> names =
+          shape.components().stream().map(inner -> naming.of(inner.name())).toList();
+      return new NestedInput(kind, name, field, names, nested(shape, kind, name), rules);
     }
     boolean emptyIsMissing = kind == Kind.FORM && type.raw() != String.class;
     return new TextInput(kind, name, field, reader(type, kind), rules, emptyIsMissing);
   }
 
-  private Input.Group nested(TypeShape type, Kind kind, String name) {
-    RecordShape shape = RecordShape.of(type);
+  private Input.Group nested(RecordShape shape, Kind kind, String name) {
     Input[] inputs = new Input[shape.components().size()];
     for (ComponentShape component : shape.components()) {
       String inner = naming.of(component.name());

@@ -163,8 +163,9 @@ public final class ReaderCompiler {
   }
 
   private Converter<?> key(TypeShape type) {
+    Class<?> raw = type.raw() == Object.class ? String.class : type.raw();
     return converters
-        .find(type.raw())
+        .find(raw)
         .orElseThrow(
             () -> new IllegalArgumentException(type + " cannot be the key of a map: no converter"));
   }

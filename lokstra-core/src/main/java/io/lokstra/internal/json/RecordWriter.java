@@ -1,5 +1,6 @@
 package io.lokstra.internal.json;
 
+import io.lokstra.http.Fields;
 import io.lokstra.internal.record.ComponentShape;
 import io.lokstra.internal.record.InaccessibleTypeException;
 import io.lokstra.internal.record.RecordShape;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class RecordWriter extends ValueWriter {
   private static final byte[] NO_TAG = {};
 
+  private final List<String> names;
   private final Property[] properties;
   private final byte[] tag;
   private final boolean omitNulls;
 
-  private RecordWriter(Property[] properties, byte[] tag, boolean omitNulls) {
+  private RecordWriter(List<String> names, Property[] properties, byte[] tag, boolean omitNulls) {
+    this.names = names;
     this.properties = properties;
     this.tag = tag;
     this.omitNulls = omitNulls;
@@ -48,7 +51,8 @@ final class RecordWriter extends ValueWriter {
           Variants.tag(type, options.naming())
               .map(it -> encoded("," + quoted(it.property()) + ":" + quoted(it.name())))
               .orElse(NO_TAG);
-      return new RecordWriter(properties, tag, options.nulls() == JsonOptions.Nulls.OMIT);
+      return new RecordWriter(
+          List.copyOf(names), properties, tag, options.nulls() == JsonOptions.Nulls.OMIT);
     } catch (IllegalArgumentException | InaccessibleTypeException problem) {
       throw JsonException.unwritable(String.valueOf(problem.getMessage()));
     }
@@ -73,6 +77,18 @@ final class RecordWriter extends ValueWriter {
     }
     for (Property property : properties) {
       if (property.write(value, out, first, omitNulls)) {
+        first = false;
+      }
+    }
+    out.close('}');
+  }
+
+  /** Writes only the properties that {@code fields} includes. */
+  void write(Object value, JsonOutput out, Fields fields) {
+    out.open('{');
+    boolean first = true;
+    for (int i = 0; i < properties.length; i++) {
+      if (fields.includes(names.get(i)) && properties[i].write(value, out, first, omitNulls)) {
         first = false;
       }
     }

@@ -11,12 +11,10 @@ import tools.jackson.core.JsonToken;
 final class SealedReader extends ValueReader {
   private final String property;
   private final Map<String, RecordReader> records;
-  private final String expected;
 
   SealedReader(String property, Map<String, RecordReader> records) {
     this.property = property;
     this.records = records;
-    this.expected = "one of " + String.join(", ", records.keySet());
   }
 
   @Override
@@ -32,7 +30,7 @@ final class SealedReader extends ValueReader {
       return record.readProperties(in);
     }
     in.findings.enter(property);
-    Object failed = in.unfit(expected);
+    Object failed = in.unfit("one of " + String.join(", ", records.keySet()));
     in.findings.leave();
     while (in.parser.currentToken() != JsonToken.END_OBJECT) {
       in.parser.nextToken();

@@ -1,6 +1,7 @@
 package io.lokstra.internal.json;
 
 import io.lokstra.bind.Converter;
+import io.lokstra.http.Fields;
 import io.lokstra.json.JsonException;
 import io.lokstra.json.JsonNull;
 import io.lokstra.json.JsonOptions;
@@ -69,6 +70,9 @@ final class Writers {
         return number.get();
       }
     }
+    if (type == Fields.Selected.class) {
+      return writer(this::selected);
+    }
     if (type == JsonNull.class) {
       return writer((value, out) -> out.nothing());
     }
@@ -76,6 +80,15 @@ final class Writers {
         .or(() -> containers.find(type))
         .or(() -> text(type))
         .orElseGet(() -> object(type));
+  }
+
+  private void selected(Object value, JsonOutput out) {
+    Fields.Selected<?> selected = (Fields.Selected<?>) value;
+    if (of(selected.value().getClass()) instanceof RecordWriter writer) {
+      writer.write(selected.value(), out, selected.fields());
+    } else {
+      write(selected.value(), out);
+    }
   }
 
   private static Optional<ValueWriter> number(Class<?> type) {

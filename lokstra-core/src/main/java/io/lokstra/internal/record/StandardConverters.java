@@ -1,6 +1,8 @@
 package io.lokstra.internal.record;
 
 import io.lokstra.bind.Converter;
+import io.lokstra.http.Fields;
+import io.lokstra.http.Sort;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -38,6 +40,7 @@ public final class StandardConverters {
     all.text();
     all.numbers();
     all.times();
+    all.lists();
     return Map.copyOf(all.converters);
   }
 
@@ -92,6 +95,14 @@ public final class StandardConverters {
     time(Year.class, "a year such as 2026", Year::parse);
     time(YearMonth.class, "a year and month such as 2026-01", YearMonth::parse);
     time(ZoneId.class, "a time zone such as Europe/Paris or UTC", ZoneId::of);
+  }
+
+  private void lists() {
+    add(
+        Sort.class,
+        "names between commas, with - before one that descends, such as -created,title",
+        Sort::parse);
+    add(Fields.class, "names between commas such as id,title", Fields::parse);
   }
 
   private <T> void add(Class<T> type, String expected, Function<String, T> conversion) {

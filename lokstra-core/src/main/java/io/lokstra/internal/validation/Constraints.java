@@ -1,6 +1,9 @@
 package io.lokstra.internal.validation;
 
+import io.lokstra.bind.Allowed;
 import io.lokstra.bind.Naming;
+import io.lokstra.http.Fields;
+import io.lokstra.http.Sort;
 import jakarta.validation.ReportAsSingleViolation;
 import jakarta.validation.constraints.AssertFalse;
 import jakarta.validation.constraints.AssertTrue;
@@ -30,10 +33,13 @@ import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -82,6 +88,10 @@ public final class Constraints {
       for (Annotation one : repeated.get()) {
         add(one);
       }
+      return;
+    }
+    if (annotation instanceof Allowed allowed) {
+      allowed(allowed);
       return;
     }
     if (!Message.isConstraint(annotation)) {
@@ -156,6 +166,28 @@ public final class Constraints {
   private void notNull(Annotation annotation, String standard, Predicate<Object> test) {
     String message = Message.of(annotation, standard);
     found.add(new Constraint(code(annotation), message, false, test));
+  }
+
+  private void allowed(Allowed allowed) {
+    boolean named =
+        Sort.class == type || Fields.class == type || CharSequence.class.isAssignableFrom(type);
+    require(
+        allowed,
+        named || Map.class.isAssignableFrom(type) || Collection.class.isAssignableFrom(type),
+        "a Sort, Fields, a map, a list or set of text, or text");
+    Set<String> names = new LinkedHashSet<>(Arrays.asList(allowed.value()));
+    String message = "Must be among " + String.join(", ", names) + ".";
+    found.add(Constraint.of("allowed", message, value -> names.containsAll(names(value))));
+  }
+
+  private static Collection<?> names(Object value) {
+    return switch (value) {
+      case Sort sort -> sort.names();
+      case Fields fields -> fields.names();
+      case Map<?, ?> map -> map.keySet();
+      case Collection<?> collection -> collection;
+      default -> Set.of(value.toString());
+    };
   }
 
   private void bool(Annotation annotation, String standard, boolean wanted) {

@@ -1,6 +1,9 @@
 package io.lokstra.internal.validation;
 
+import io.lokstra.bind.Allowed;
 import io.lokstra.bind.Converters;
+import io.lokstra.http.Fields;
+import io.lokstra.http.Sort;
 import io.lokstra.internal.record.ComponentShape;
 import io.lokstra.internal.record.DefaultValues;
 import io.lokstra.internal.record.TypeShape;
@@ -54,7 +57,24 @@ public final class ValueRules {
     if (component.isNullable() && component.type().raw().isPrimitive()) {
       throw new IllegalArgumentException("@Nullable on a primitive, which is never null");
     }
-    return of(component.type(), component.annotations(), component.isNullable(), value, clock);
+    ValueRules rules =
+        of(component.type(), component.annotations(), component.isNullable(), value, clock);
+    Class<?> target = rules.target().raw();
+    if ((target == Sort.class || target == Fields.class)
+        && component.annotation(Allowed.class).isEmpty()) {
+      throw new IllegalArgumentException(
+          target.getSimpleName() + " needs @Allowed({…}) with the names that may be asked for");
+    }
+    for (Constraint constraint : rules.constraints) {
+      if (value != null && !constraint.holds(value)) {
+        throw new IllegalArgumentException(
+            "@Default(\""
+                + component.defaultText().get()
+                + "\") is not valid itself: "
+                + constraint.message());
+      }
+    }
+    return rules;
   }
 
   /** The rules of an element, of a map's value, or of a whole body. */
