@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -609,7 +610,10 @@ class JsonTest {
 
   public static final class Failing {
     public String getName() {
-      throw new IllegalStateException("no");
+      if (Thread.currentThread().threadId() > 0) {
+        throw new IllegalStateException("no");
+      }
+      return "";
     }
   }
 
@@ -628,10 +632,9 @@ class JsonTest {
 
   @Test
   void aClassInAClosedPackageNamesTheLineThatOpensIt() {
-    assertThatThrownBy(() -> write(java.net.http.HttpClient.newHttpClient()))
+    assertThatThrownBy(() -> write(Path.of("x")))
         .isInstanceOf(JsonException.class)
-        .hasMessageContaining(
-            "opens jdk.internal.net.http to io.lokstra.core, tools.jackson.databind;");
+        .hasMessageContaining("opens sun.nio.fs to io.lokstra.core, tools.jackson.databind;");
   }
 
   @Test
@@ -661,7 +664,7 @@ class JsonTest {
                     Optional.empty(),
                     Optional.of("x"),
                     JsonNull.NULL,
-                    new StringBuilder("b"),
+                    java.nio.CharBuffer.wrap("b"),
                     ZoneId.of("UTC"),
                     new int[] {1},
                     new Object[] {"y", null},

@@ -373,6 +373,7 @@ class ConstraintsTest {
 
   record WrongRegex(@Pattern(regexp = "(") String it) {}
 
+  @SuppressWarnings("NullablePrimitive") // that this is refused is what is tested
   record WrongNullable(@Nullable int it) {}
 
   record DefaultOutside(@Default("9") @Max(5) int it) {}
