@@ -15,4 +15,15 @@ class AppParentTest {
 
     assertThat(tested).containsAllEntriesOf(given);
   }
+
+  @Test
+  void namesItsOwnVersionTwice() throws Exception {
+    assertThat(ProjectRoot.read("lokstra-app/pom.xml"))
+        .contains(
+            "<lokstra.version>"
+                + PomVersions.ofProject("lokstra-app/pom.xml")
+                + "</lokstra.version>");
+    assertThat(PomVersions.ofProject("lokstra-app/pom.xml"))
+        .isEqualTo(PomVersions.ofProject("pom.xml"));
+  }
 }

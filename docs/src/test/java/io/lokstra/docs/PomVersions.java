@@ -24,10 +24,7 @@ final class PomVersions {
    * reason.
    */
   static Map<String, String> of(String path) throws Exception {
-    Document pom =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(ProjectRoot.read(path))));
+    Document pom = parse(path);
     Map<String, String> found = new TreeMap<>();
     for (String kind : new String[] {"dependency", "plugin", "path"}) {
       NodeList elements = pom.getElementsByTagName(kind);
@@ -45,6 +42,17 @@ final class PomVersions {
           "com.google.googlejavaformat:google-java-format", resolve(pom, "${" + FORMATTER + "}"));
     }
     return found;
+  }
+
+  /** The version of the project itself. */
+  static String ofProject(String path) throws Exception {
+    return child(parse(path).getDocumentElement(), "version");
+  }
+
+  private static Document parse(String path) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(ProjectRoot.read(path))));
   }
 
   private static String child(Element element, String name) {
