@@ -15,4 +15,7 @@ module io.lokstra.data {
   requires org.slf4j;
 
   exports io.lokstra.data;
+
+  opens io.lokstra.data to
+      io.lokstra.core;
 }

@@ -10,6 +10,7 @@ import io.lokstra.engine.ListenAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -50,7 +51,7 @@ final class Settings {
     if (server.sections().isEmpty()) {
       return;
     }
-    Configuration configuration = Configuration.load(sources.get());
+    Configuration configuration = Configuration.load(withShortForms(sources.get()));
     List<Runnable> setups = new ArrayList<>();
     for (Section<?> section : server.sections()) {
       setups.add(setup(section, configuration));
@@ -61,7 +62,7 @@ final class Settings {
     } catch (ConfigurationException e) {
       // Only what is said of apps may still turn out to be right: there may be more of them.
       List<ConfigProblem> certain =
-          e.problems().stream().filter(p -> !p.toString().contains("apps")).toList();
+          e.problems().stream().filter(problem -> !isOfApps(problem)).toList();
       if (!certain.isEmpty()) {
         throw new ConfigurationException(certain);
       }
@@ -92,7 +93,16 @@ final class Settings {
           "apps." + app.name() + ".listen",
           app.address().toString());
     }
+    return withShortForms(all);
+  }
+
+  private static ConfigSources withShortForms(ConfigSources all) {
     return all.shortForm(ShortForm.port("apps.*.listen"));
+  }
+
+  /** {@code --port}, {@code apps.public.listen} or {@code LOKSTRA_APPS_PUBLIC_LISTEN}. */
+  private static boolean isOfApps(ConfigProblem problem) {
+    return problem.message().toLowerCase(Locale.ROOT).contains("apps");
   }
 
   /** Where each app is to be served. */

@@ -2,6 +2,7 @@ package io.lokstra.json;
 
 import io.lokstra.bind.Naming;
 import io.lokstra.config.Default;
+import io.lokstra.config.Options;
 
 /**
  * How JSON is read and written; the keys under {@code json}.
@@ -15,6 +16,7 @@ import io.lokstra.config.Default;
  *     about it are a way around checks
  * @param nulls what to do with an empty {@code Optional} and with null
  */
+@Options
 public record JsonOptions(
     @Default("snake-case") Naming naming,
     @Default("iso") Dates dates,

@@ -1,6 +1,7 @@
 package io.lokstra.data;
 
 import io.lokstra.config.Default;
+import io.lokstra.config.Options;
 import io.lokstra.config.Secret;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param maxLifetime how long a connection is used before a new one takes its place
  * @param slowQuery statements that take longer are logged
  */
+@Options
 public record DbOptions(
     String url,
     Optional<String> user,

@@ -16,15 +16,20 @@ final class Javadoc {
 
   private Javadoc() {}
 
-  /** Descriptions in Markdown, by parameter. */
-  static Map<String, String> parameters(String comment) {
+  /**
+   * Descriptions in Markdown, by parameter.
+   *
+   * @param keys how the configuration spells the record's own components: a reader of the reference
+   *     knows no others
+   */
+  static Map<String, String> parameters(String comment, Map<String, String> keys) {
     Map<String, String> parameters = new LinkedHashMap<>();
     Matcher block = BLOCK.matcher(comment);
     while (block.find()) {
       String content = block.group(2).strip();
       int space = endOfName(content);
       if (block.group(1).equals("param") && space < content.length()) {
-        parameters.put(content.substring(0, space), markdown(content.substring(space)));
+        parameters.put(content.substring(0, space), markdown(content.substring(space), keys));
       }
     }
     return parameters;
@@ -38,12 +43,15 @@ final class Javadoc {
     return at;
   }
 
-  private static String markdown(String html) {
+  private static String markdown(String html, Map<String, String> keys) {
     Matcher inline = INLINE.matcher(html);
     StringBuilder text = new StringBuilder();
     while (inline.find()) {
       String content = inline.group(2).strip();
-      String shown = inline.group(1).startsWith("link") ? label(content) : "`" + content + "`";
+      String shown =
+          inline.group(1).startsWith("link")
+              ? label(content)
+              : "`" + keys.getOrDefault(content, content) + "`";
       inline.appendReplacement(text, Matcher.quoteReplacement(shown));
     }
     inline.appendTail(text);

@@ -1,6 +1,7 @@
 package io.lokstra.processor;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,15 @@ final class OptionsReader {
     if (!record.getTypeParameters().isEmpty()) {
       throw new RefusedException("a record of options has no type parameters", record);
     }
+    Map<String, String> keys = new HashMap<>();
+    for (RecordComponentElement component : record.getRecordComponents()) {
+      String name = component.getSimpleName().toString();
+      keys.put(name, Names.kebabCase(name));
+    }
     Map<String, String> descriptions =
         Javadoc.parameters(
-            Optional.ofNullable(environment.getElementUtils().getDocComment(record)).orElse(""));
+            Optional.ofNullable(environment.getElementUtils().getDocComment(record)).orElse(""),
+            keys);
     List<OptionsModel.Component> components = new ArrayList<>();
     for (RecordComponentElement component : record.getRecordComponents()) {
       String name = component.getSimpleName().toString();

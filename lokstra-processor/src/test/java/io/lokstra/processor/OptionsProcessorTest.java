@@ -127,7 +127,7 @@ class OptionsProcessorTest {
                        * Options.
                        *
                        * @param pageLimit longest page, {@code 1} to {@code 500};
-                       *     see {@link Orders#level} and {@link #x the other}
+                       *     see {@code pageLimit}, {@link Orders#level} and {@link #x the other}
                        * @param size in <b>bytes</b> &lt; 1 &amp; more
                        * @param level a
                        * @param colour b, über alles \\\\ back
@@ -168,7 +168,7 @@ class OptionsProcessorTest {
     assertThat(output.resolve("shop/Orders_Config_Shape.class")).exists();
     assertThat(written("META-INF/lokstra/options/shop.Orders$Config.properties"))
         .startsWith(
-            "pageLimit=longest page, `1` to `500`; see `Orders.level` and the other\n"
+            "pageLimit=longest page, `1` to `500`; see `page-limit`, `Orders.level` and the other\n"
                 + "size=in bytes < 1 & more\n")
         .contains("colour=b, \\u00fcber alles \\\\\\\\ back\n")
         .endsWith("motto=g\n");

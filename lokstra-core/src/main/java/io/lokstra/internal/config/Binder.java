@@ -2,8 +2,6 @@ package io.lokstra.internal.config;
 
 import io.lokstra.config.ConfigValue;
 import io.lokstra.config.EffectiveValue;
-import io.lokstra.config.Origin;
-import io.lokstra.config.Secret;
 import io.lokstra.config.spi.OptionsKey;
 import io.lokstra.config.spi.OptionsShape;
 import io.lokstra.config.spi.ValueType;
@@ -23,13 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Binder {
 
-  private static final Origin DEFAULT = new Origin.BuiltIn();
-
   private final Shapes shapes;
   private final Overrides overrides;
   private final KnownKeys known;
-  private final Map<String, EffectiveValue> effective;
   private final Problems problems;
+  private final LeafReader leaves;
 
   Binder(
       Shapes shapes,
@@ -40,8 +36,8 @@ final class Binder {
     this.shapes = shapes;
     this.overrides = overrides;
     this.known = known;
-    this.effective = effective;
     this.problems = problems;
+    this.leaves = new LeafReader(shapes.scalars(), overrides, known, effective, problems);
   }
 
   /** The record at {@code path}. */
@@ -87,7 +83,7 @@ final class Binder {
   private @Nullable Object value(
       String path, OptionsKey key, ValueType type, List<ConfigValue> candidates) {
     if (type instanceof ValueType.Scalar || type instanceof ValueType.Choice) {
-      return single(path, key, type, candidates, false);
+      return leaves.single(path, key, type, candidates, false);
     }
     if (type instanceof ValueType.Section section) {
       return record(path, shapes.of(section.type()), candidates);
@@ -103,84 +99,13 @@ final class Binder {
       OptionsShape<?> shape = shapes.of(section.type());
       return isNamed(shape) ? named(path, shape, candidates) : sections(path, shape, candidates);
     }
-    return texts(path, key, item, candidates);
-  }
-
-  // ---- single values
-
-  private @Nullable Object single(
-      String path, OptionsKey key, ValueType type, List<ConfigValue> candidates, boolean optional) {
-    known.add(path, KnownKeys.Kind.VALUE);
-    String variable = claimVariable(path);
-    ConfigValue strongest = candidates.isEmpty() ? null : candidates.get(candidates.size() - 1);
-    String configured =
-        strongest instanceof ConfigValue.Scalar scalar
-            ? scalar.text()
-            : key.defaultText().orElse(null);
-    Overrides.Given given = overrides.find(path, variable, configured);
-    if (given != null) {
-      String text = given.texts().get(0).orElse(isTruth(type) ? "true" : null);
-      Origin origin = given.origins().get(0);
-      if (given.texts().size() > 1) {
-        problems.argumentRepeated(path, given.origins().get(1), origin);
-        return null;
-      }
-      if (text == null) {
-        problems.argumentWithoutValue(path, origin, "a value");
-        return null;
-      }
-      return read(path, key, type, text, origin, optional);
-    }
-    if (strongest instanceof ConfigValue.Scalar scalar) {
-      return read(path, key, type, scalar.text(), scalar.origin(), optional);
-    }
-    if (strongest != null) {
-      problems.wrongShape(path, strongest.origin(), shape(strongest), "a single value");
-      return null;
-    }
-    if (key.defaultText().isPresent()) {
-      return read(path, key, type, key.defaultText().get(), DEFAULT, optional);
-    }
-    if (optional) {
-      return Optional.empty();
-    }
-    problems.missing(path);
-    return null;
-  }
-
-  private @Nullable Object read(
-      String path, OptionsKey key, ValueType type, String text, Origin origin, boolean optional) {
-    boolean secret = isSecret(key, type);
-    effective.put(path, new EffectiveValue(path, secret ? Shown.MASK : Shown.text(text), origin));
-    if (optional && text.isEmpty()) {
-      return Optional.empty();
-    }
-    Object value = convert(path, key, type, text, origin, secret);
-    return optional && value != null ? Optional.of(value) : value;
-  }
-
-  private @Nullable Object convert(
-      String path, OptionsKey key, ValueType type, String text, Origin origin, boolean secret) {
-    try {
-      Object value =
-          type instanceof ValueType.Choice choice
-              ? Scalars.choose(choice, text)
-              : shapes.scalars().convert((ValueType.Scalar) type, text);
-      String violation = Scalars.violation(key, type, value);
-      if (violation == null) {
-        return value;
-      }
-      problems.outOfRange(path, origin, secret ? null : text, violation);
-    } catch (UnreadableException e) {
-      problems.unreadable(path, origin, secret ? null : text, e.expected());
-    }
-    return null;
+    return leaves.texts(path, key, item, candidates);
   }
 
   private @Nullable Object optional(
       String path, OptionsKey key, ValueType type, List<ConfigValue> candidates) {
     if (type instanceof ValueType.Scalar || type instanceof ValueType.Choice) {
-      return single(path, key, type, candidates, true);
+      return leaves.single(path, key, type, candidates, true);
     }
     boolean given = !candidates.isEmpty();
     if (type instanceof ValueType.Section section && !given) {
@@ -209,91 +134,13 @@ final class Binder {
       } else {
         boolean list = type instanceof ValueType.ListOf;
         known.add(below, list ? KnownKeys.Kind.VALUES : KnownKeys.Kind.VALUE);
-        given |= overrides.has(below, claimVariable(below));
+        given |= overrides.has(below, leaves.claimVariable(below));
       }
     }
     return given;
   }
 
   // ---- lists and maps
-
-  private @Nullable Object texts(
-      String path, OptionsKey key, ValueType item, List<ConfigValue> candidates) {
-    known.add(path, KnownKeys.Kind.VALUES);
-    Overrides.Given given = overrides.find(path, claimVariable(path), null);
-    List<ConfigValue.Scalar> items = new ArrayList<>();
-    Origin origin = DEFAULT;
-    if (given != null) {
-      origin = given.origins().get(0);
-      for (int i = 0; i < given.texts().size(); i++) {
-        if (given.texts().get(i).isEmpty()) {
-          problems.argumentWithoutValue(path, given.origins().get(i), "a list, as in a,b,c,");
-          return null;
-        }
-        split(given.texts().get(i).get(), given.origins().get(i), items);
-      }
-    } else if (candidates.isEmpty()) {
-      split(key.defaultText().orElse(""), DEFAULT, items);
-    } else {
-      ConfigValue strongest = candidates.get(candidates.size() - 1);
-      origin = strongest.origin();
-      if (origin instanceof Origin.Code && strongest instanceof ConfigValue.Scalar scalar) {
-        split(scalar.text(), origin, items);
-      } else if (!scalars(path, strongest, items)) {
-        return null;
-      }
-    }
-    return convertAll(path, key, item, items, origin);
-  }
-
-  private @Nullable Object convertAll(
-      String path, OptionsKey key, ValueType item, List<ConfigValue.Scalar> items, Origin origin) {
-    boolean secret = isSecret(key, item);
-    List<Object> values = new ArrayList<>();
-    StringBuilder shown = new StringBuilder("[");
-    for (int i = 0; i < items.size(); i++) {
-      String text = items.get(i).text();
-      shown.append(i == 0 ? "" : ", ").append(secret ? Shown.MASK : Shown.text(text));
-      String at = path + "[" + i + "]";
-      Object value = convert(at, key, item, text, items.get(i).origin(), secret);
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    effective.put(path, new EffectiveValue(path, shown.append(']').toString(), origin));
-    return values.size() == items.size() ? List.copyOf(values) : null;
-  }
-
-  private boolean scalars(String path, ConfigValue value, List<ConfigValue.Scalar> into) {
-    if (!(value instanceof ConfigValue.Sequence sequence)) {
-      problems.wrongShape(path, value.origin(), shape(value), "a list");
-      return false;
-    }
-    boolean complete = true;
-    for (int i = 0; i < sequence.items().size(); i++) {
-      ConfigValue item = sequence.items().get(i);
-      if (item instanceof ConfigValue.Scalar scalar) {
-        into.add(scalar);
-      } else {
-        problems.wrongShape(path + "[" + i + "]", item.origin(), shape(item), "a single value");
-        complete = false;
-      }
-    }
-    return complete;
-  }
-
-  private static void split(String text, Origin origin, List<ConfigValue.Scalar> into) {
-    if (text.isBlank()) {
-      return;
-    }
-    int from = 0;
-    while (from <= text.length()) {
-      int comma = text.indexOf(',', from);
-      int end = comma < 0 ? text.length() : comma;
-      into.add(new ConfigValue.Scalar(text.substring(from, end).strip(), origin));
-      from = end + 1;
-    }
-  }
 
   /**
    * Sections without names: those of the strongest tree, for there is no telling which is which.
@@ -306,7 +153,7 @@ final class Binder {
     }
     ConfigValue strongest = candidates.get(candidates.size() - 1);
     if (!(strongest instanceof ConfigValue.Sequence sequence)) {
-      problems.wrongShape(path, strongest.origin(), shape(strongest), "a list");
+      problems.wrongShape(path, strongest, "a list");
       return null;
     }
     List<Object> records = new ArrayList<>();
@@ -382,7 +229,7 @@ final class Binder {
       if (candidate instanceof ConfigValue.Mapping mapping) {
         mappings.add(mapping);
       } else {
-        problems.wrongShape(path, candidate.origin(), shape(candidate), "keys with values");
+        problems.wrongShape(path, candidate, "keys with values");
         complete = false;
       }
     }
@@ -403,15 +250,6 @@ final class Binder {
     return values;
   }
 
-  private String claimVariable(String path) {
-    String variable = KnownKeys.variable(path);
-    String other = known.addVariable(variable, path);
-    if (other != null) {
-      problems.ambiguousVariable(variable, other, path);
-    }
-    return variable;
-  }
-
   private static boolean isNamed(OptionsShape<?> shape) {
     for (OptionsKey key : shape.keys()) {
       if (key.component().equals("name")
@@ -421,22 +259,5 @@ final class Binder {
       }
     }
     return false;
-  }
-
-  private static boolean isTruth(ValueType type) {
-    return type instanceof ValueType.Scalar scalar
-        && (scalar.type() == boolean.class || scalar.type() == Boolean.class);
-  }
-
-  private static boolean isSecret(OptionsKey key, ValueType type) {
-    return (type instanceof ValueType.Scalar scalar && scalar.type() == Secret.class)
-        || Shown.namesSecret(key.name());
-  }
-
-  private static String shape(ConfigValue value) {
-    if (value instanceof ConfigValue.Scalar) {
-      return "a single value";
-    }
-    return value instanceof ConfigValue.Sequence ? "a list" : "keys with values";
   }
 }

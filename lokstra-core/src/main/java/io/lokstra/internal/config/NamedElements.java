@@ -69,7 +69,7 @@ final class NamedElements {
         addKeyed(entry.getKey(), entry.getValue());
       }
     } else {
-      problems.wrongShape(path, tree.origin(), "a single value", "a list of elements with names");
+      problems.wrongShape(path, tree, "a list of elements with names");
       whole = false;
     }
   }

@@ -1,6 +1,7 @@
 package io.lokstra.internal.config;
 
 import io.lokstra.config.ConfigProblem;
+import io.lokstra.config.ConfigValue;
 import io.lokstra.config.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +54,12 @@ final class Problems {
   }
 
   /** A list where text belongs, and the like. */
-  void wrongShape(String path, Origin origin, String actual, String expected) {
-    add("005", path, describe(path) + " is " + actual, origin, "expected " + expected);
+  void wrongShape(String path, ConfigValue value, String expected) {
+    String actual =
+        value instanceof ConfigValue.Scalar
+            ? "a single value"
+            : value instanceof ConfigValue.Sequence ? "a list" : "keys with values";
+    add("005", path, describe(path) + " is " + actual, value.origin(), "expected " + expected);
   }
 
   /** A variable of Lokstra's that sets no key. */

@@ -43,13 +43,18 @@ final class Scalars {
   static Object choose(ValueType.Choice choice, String text) throws UnreadableException {
     StringBuilder expected = new StringBuilder("one of ");
     for (Enum<?> constant : choice.constants()) {
-      String name = Naming.KEBAB_CASE.of(constant.name());
+      String name = name(constant);
       if (name.equals(text)) {
         return constant;
       }
       expected.append(expected.length() > 7 ? ", " : "").append(name);
     }
     throw new UnreadableException(expected.toString());
+  }
+
+  /** A constant as the configuration spells it. */
+  static String name(Enum<?> constant) {
+    return Naming.KEBAB_CASE.of(constant.name());
   }
 
   /** What {@code value} should have been; null when it is allowed. */

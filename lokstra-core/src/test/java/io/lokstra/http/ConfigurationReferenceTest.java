@@ -1,0 +1,60 @@
+package io.lokstra.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lokstra.internal.config.JsonSchema;
+import io.lokstra.internal.config.Reference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reference of configuration is made from the records of options. {@code -Dupdate} writes it.
+ */
+class ConfigurationReferenceTest {
+
+  private static final Path FOLDER = Path.of("../docs/reference");
+  private static final String COMMAND =
+      "mvn -pl lokstra-core -am test -Dtest=ConfigurationReferenceTest"
+          + " -Dsurefire.failIfNoSpecifiedTests=false -Dupdate";
+
+  private static final String HEAD =
+      """
+      # Configuration reference
+
+      <!-- Written from the records of options and their javadoc. To write it anew:
+      %s -->
+
+      Every key of Lokstra itself, with its default. How values are given, and by whom, is told in
+      [Configuration](../configuration.md). `<name>` stands for the name of an element, which the program chooses.
+
+      A *size* is a number of bytes: `8000`, `64KiB`, `1MiB`. A *duration* is `10s`, `1h30m`, `250ms`. An *address* is
+      `:8080`, `host:8080`, `[::1]:8080` or `unix:/run/app.sock`.
+
+      """
+          .formatted(COMMAND);
+
+  @Test
+  void referencePageIsThatOfTheRecords() throws IOException {
+    check("configuration.md", HEAD + Reference.tables(RootOptions.class));
+  }
+
+  @Test
+  void schemaIsThatOfTheRecords() throws IOException {
+    check("lokstra.schema.json", JsonSchema.of(RootOptions.class, "Lokstra configuration"));
+  }
+
+  private static void check(String name, String expected) throws IOException {
+    Path file = FOLDER.resolve(name);
+    if (System.getProperty("update") != null) {
+      Files.createDirectories(FOLDER);
+      Files.writeString(file, expected);
+    }
+    assertThat(Files.exists(file) ? Files.readString(file) : "")
+        .as(
+            "docs/reference/%s differs from the records of options; write it anew: %s",
+            name, COMMAND)
+        .isEqualTo(expected);
+  }
+}
