@@ -164,6 +164,9 @@ final class PatternParser {
       return;
     }
     at++;
+    if (pattern.charAt(at) == '[' || pattern.charAt(at) == '&') {
+      throw malformed(at, "'" + pattern.charAt(at) + "' in a class", "escape it");
+    }
     BitSet high = pattern.charAt(at) == '\\' ? escape() : single(pattern.charAt(at++));
     if (low.cardinality() != 1
         || high.cardinality() != 1

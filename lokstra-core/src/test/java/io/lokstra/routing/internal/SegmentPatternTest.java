@@ -69,6 +69,7 @@ class SegmentPatternTest {
         "[];index 1: ']' in a class",
         "[[a]];index 1: '[' in a class",
         "[a&&b];index 2: '&' in a class",
+        "[a-[b]];index 3: '[' in a class",
         "[z-a];index 1: a malformed range",
         "[a-\\d];index 1: a malformed range",
         "[\uD83D\uDE00];index 1: a character beyond U+FFFF in a class",
