@@ -391,6 +391,30 @@ class JsonTest {
   }
 
   @Test
+  void theDeepestDocumentFitsTheStackOfAVirtualThread() throws Exception {
+    int levels = 249; // each is an object and a list
+    String document =
+        "{\"name\":\"a\",\"children\":[".repeat(levels)
+            + "{\"name\":\"leaf\"}"
+            + "]}".repeat(levels);
+    List<Object> outcome = Collections.synchronizedList(new ArrayList<>());
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                Tree tree = read(Tree.class, document);
+                outcome.add(read(Tree.class, write(tree)).equals(tree));
+              } catch (Throwable failure) {
+                outcome.add(failure);
+              }
+            })
+        .join();
+    assertThat(outcome).containsExactly(true);
+    String tooDeep = "{\"name\":\"a\",\"children\":[".repeat(251);
+    assertThatThrownBy(() -> read(Tree.class, tooDeep)).hasMessageContaining("more than 500 levels");
+  }
+
+  @Test
   void readsGenericTypes() throws Exception {
     Type type = getClass().getDeclaredMethod("generic").getGenericReturnType();
     byte[] document = "{\"a\":[{\"message\":\"m\"}]}".getBytes(StandardCharsets.UTF_8);

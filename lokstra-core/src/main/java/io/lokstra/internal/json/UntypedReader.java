@@ -49,10 +49,11 @@ final class UntypedReader extends ValueReader {
     for (String name = in.parser.nextName(); name != null; name = in.parser.nextName()) {
       in.findings.enter(name);
       in.parser.nextToken();
-      if (!duplicates && map.containsKey(name)) {
+      int before = map.size();
+      map.put(name, read(in));
+      if (!duplicates && map.size() == before) {
         in.duplicate();
       }
-      map.put(name, read(in));
       in.findings.leave();
     }
     return map;
@@ -86,6 +87,6 @@ final class UntypedReader extends ValueReader {
   }
 
   private static boolean isNegative(Reading in) {
-    return in.parser.getString().startsWith("-");
+    return in.parser.getStringCharacters()[in.parser.getStringOffset()] == '-';
   }
 }

@@ -3,7 +3,8 @@ package io.lokstra.internal.record;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,9 @@ public final class RecordShape {
     Class<?>[] parameters = new Class<?>[declared.length];
     for (int i = 0; i < declared.length; i++) {
       parameters[i] = declared[i].getType();
+    }
+    Constructor<?> canonical = canonical(raw, parameters);
+    for (int i = 0; i < declared.length; i++) {
       TypeShape shape = TypeShape.of(declared[i].getAnnotatedType(), type.bindings());
       MethodHandle direct = TypeAccess.method(declared[i].getAccessor());
       components.add(
@@ -55,33 +59,40 @@ public final class RecordShape {
               i,
               declared[i].getName(),
               shape,
-              annotations(raw, declared[i], shape),
+              annotations(declared[i], canonical.getParameters()[i], shape),
               direct.asType(MethodType.methodType(Object.class, Object.class)),
               direct.asType(direct.type().changeParameterType(0, Object.class))));
     }
+    MethodHandle constructor =
+        TypeAccess.constructor(canonical)
+            .asSpreader(Object[].class, parameters.length)
+            .asType(MethodType.methodType(Object.class, Object[].class));
+    return new RecordShape(type, List.copyOf(components), constructor);
+  }
+
+  private static Constructor<?> canonical(Class<?> record, Class<?>[] parameters) {
     try {
-      MethodHandle constructor =
-          TypeAccess.constructor(raw.getDeclaredConstructor(parameters))
-              .asSpreader(Object[].class, parameters.length)
-              .asType(MethodType.methodType(Object.class, Object[].class));
-      return new RecordShape(type, List.copyOf(components), constructor);
+      return record.getDeclaredConstructor(parameters);
     } catch (NoSuchMethodException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  /** An annotation without the target RECORD_COMPONENT is found on the field or the accessor. */
+  /**
+   * An annotation without the target RECORD_COMPONENT is found where its targets let the compiler
+   * put it: on the field, the accessor, the constructor's parameter or the type.
+   */
   private static List<Annotation> annotations(
-      Class<?> owner, RecordComponent component, TypeShape shape) {
-    Set<Annotation> all = new LinkedHashSet<>();
-    all.addAll(Arrays.asList(component.getAnnotations()));
+      RecordComponent component, Parameter parameter, TypeShape shape) {
+    Set<Annotation> all = new LinkedHashSet<>(Arrays.asList(component.getAnnotations()));
     try {
-      AnnotatedElement field = owner.getDeclaredField(component.getName());
-      all.addAll(Arrays.asList(field.getAnnotations()));
+      Class<?> owner = component.getDeclaringRecord();
+      all.addAll(Arrays.asList(owner.getDeclaredField(component.getName()).getAnnotations()));
     } catch (NoSuchFieldException impossible) {
       throw new IllegalStateException(impossible);
     }
     all.addAll(Arrays.asList(component.getAccessor().getAnnotations()));
+    all.addAll(Arrays.asList(parameter.getAnnotations()));
     all.addAll(shape.annotations());
     return List.copyOf(all);
   }

@@ -4,6 +4,7 @@ import io.lokstra.bind.Naming;
 import io.lokstra.internal.record.ComponentShape;
 import io.lokstra.internal.record.MethodShape;
 import io.lokstra.internal.record.RecordShape;
+import java.lang.annotation.Annotation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,21 @@ public final class RecordRules {
   /**
    * The rules of a record.
    *
-   * @throws IllegalArgumentException when a constraint on one of its methods cannot be evaluated
+   * @throws IllegalArgumentException when a constraint on it or on one of its methods cannot be
+   *     evaluated
    */
   public static RecordRules of(RecordShape shape, Naming naming, Clock clock) {
+    Class<?> type = shape.type().raw();
+    List<Annotation> onType = List.of(type.getAnnotations());
+    if (Constraints.any(onType)) {
+      // All built-in constraints are for values, so that this one has a validator of its own.
+      Constraints.compile(onType, type, clock);
+      throw new IllegalArgumentException(
+          type.getSimpleName()
+              + " has a constraint on the record itself; write it as @AssertTrue on a method");
+    }
     List<MethodRule> methods = new ArrayList<>();
-    for (MethodShape method : MethodShape.annotated(shape.type().raw(), Constraints::any)) {
+    for (MethodShape method : MethodShape.annotated(type, Constraints::any)) {
       List<Constraint> constraints =
           Constraints.compile(method.annotations(), method.returnType(), clock);
       methods.add(new MethodRule(naming.of(method.property()), method, constraints));

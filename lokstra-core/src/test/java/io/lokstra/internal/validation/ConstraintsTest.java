@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lokstra.bind.Converters;
+import io.lokstra.bind.Naming;
 import io.lokstra.config.Default;
 import io.lokstra.http.FieldError;
 import io.lokstra.http.HttpException;
@@ -36,8 +37,10 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
+import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Clock;
@@ -392,6 +395,36 @@ class ConstraintsTest {
     refuses(WrongRegex.class, "regular expression");
     refuses(WrongNullable.class, "never null");
     refuses(DefaultOutside.class, "Must be at most 5.");
+  }
+
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.PARAMETER)
+  @Constraint(validatedBy = {})
+  @Size(max = 1)
+  @interface Tiny {
+    String message() default "";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+  }
+
+  record OnParameter(@Tiny String it) {}
+
+  @Odd
+  record OnType(int it) {}
+
+  @ShortName
+  record ComposedOnType(int it) {}
+
+  @Test
+  void noConstraintIsPassedOver() {
+    assertThat(check(OnParameter.class, "ab")).isEqualTo("Must have at most 1 character.");
+    for (Class<? extends Record> type : List.of(OnType.class, ComposedOnType.class)) {
+      assertThatThrownBy(() -> RecordRules.of(RecordShape.of(type), Naming.SNAKE_CASE, CLOCK))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching("(?s).*(Hibernate|needs text).*");
+    }
   }
 
   @Test
