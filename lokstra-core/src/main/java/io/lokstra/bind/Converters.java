@@ -2,6 +2,7 @@ package io.lokstra.bind;
 
 import io.lokstra.internal.record.EnumConverter;
 import io.lokstra.internal.record.FactoryConverter;
+import io.lokstra.internal.record.OnlyComponent;
 import io.lokstra.internal.record.StandardConverters;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,10 +46,13 @@ public final class Converters {
     return new Converters(naming, StandardConverters.all());
   }
 
-  /** These converters and one for {@code type}, in the place of any there was. */
+  /**
+   * These converters and one for {@code type}, in the place of any there was. A record of one
+   * component is written as that component where the converter does not say how.
+   */
   public <T> Converters with(Class<T> type, Converter<? extends T> converter) {
     Map<Class<?>, Converter<?>> more = new HashMap<>(registered);
-    more.put(type, converter);
+    more.put(type, OnlyComponent.completed(type, converter));
     return new Converters(naming, Map.copyOf(more));
   }
 

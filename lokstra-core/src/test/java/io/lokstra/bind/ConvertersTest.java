@@ -252,6 +252,36 @@ class ConvertersTest {
     refuses(int.class, "16KiB");
   }
 
+  record Iso(String code) {}
+
+  @Test
+  void aRecordOfOneComponentIsWrittenAsThatComponent() {
+    Converters more = converters.with(Iso.class, Converter.of("a code", Iso::new));
+    Converter<Iso> converter = more.find(Iso.class).orElseThrow();
+    assertThat(converter.write(converter.convert("EUR"))).isEqualTo("EUR");
+    assertThat(converter.expected()).isEqualTo("a code");
+    Converter<Iso> own =
+        new Converter<>() {
+          @Override
+          public Iso convert(String text) {
+            return new Iso(text);
+          }
+
+          @Override
+          public String expected() {
+            return "a code";
+          }
+
+          @Override
+          public String write(Iso value) {
+            return "own " + value.code();
+          }
+        };
+    assertThat(converters.with(Iso.class, own).find(Iso.class).orElseThrow().write(new Iso("x")))
+        .isEqualTo("own x");
+    assertThat(converters.find(Email.class).orElseThrow().write(new Email("a@b"))).isEqualTo("a@b");
+  }
+
   @ParameterizedTest
   @ValueSource(
       classes = {

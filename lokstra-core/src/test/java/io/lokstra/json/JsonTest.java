@@ -399,19 +399,19 @@ class JsonTest {
             + "]}".repeat(levels);
     List<Object> outcome = Collections.synchronizedList(new ArrayList<>());
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                Tree tree = read(Tree.class, document);
-                outcome.add(read(Tree.class, write(tree)).equals(tree));
-              } catch (Throwable failure) {
-                outcome.add(failure);
-              }
-            })
+        .start(() -> {
+          try {
+            Tree tree = read(Tree.class, document);
+            outcome.add(read(Tree.class, write(tree)).equals(tree));
+          } catch (Throwable failure) {
+            outcome.add(failure);
+          }
+        })
         .join();
     assertThat(outcome).containsExactly(true);
     String tooDeep = "{\"name\":\"a\",\"children\":[".repeat(251);
-    assertThatThrownBy(() -> read(Tree.class, tooDeep)).hasMessageContaining("more than 500 levels");
+    assertThatThrownBy(() -> read(Tree.class, tooDeep))
+        .hasMessageContaining("more than 500 levels");
   }
 
   @Test

@@ -42,19 +42,12 @@ public final class FactoryConverter implements Converter<Object> {
           return Optional.of(
               new FactoryConverter(
                   handle,
-                  onlyComponent(type),
+                  OnlyComponent.of(type),
                   "text that stands for a value of " + type.getSimpleName()));
         }
       }
     }
     return Optional.empty();
-  }
-
-  /** What a record of one component is written as; its own {@code toString} has brackets. */
-  private static Optional<ComponentShape> onlyComponent(Class<?> type) {
-    return type.isRecord() && type.getRecordComponents().length == 1
-        ? Optional.of(RecordShape.of(TypeShape.of(type)).components().get(0))
-        : Optional.empty();
   }
 
   private static Optional<Method> declared(Class<?> type, String name, Class<?> parameter) {
