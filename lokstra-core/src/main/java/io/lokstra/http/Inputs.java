@@ -7,6 +7,7 @@ import io.lokstra.internal.bind.InputCompiler;
 import io.lokstra.internal.bind.RouteInput;
 import io.lokstra.internal.json.JsonCodec;
 import io.lokstra.json.JsonOptions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class Inputs {
   private final Converters converters;
   private final JsonOptions options;
+  private final Optional<Clock> clock;
   private final Map<Class<?>, InputBinder<?>> bodies = new ConcurrentHashMap<>();
   private volatile @Nullable JsonCodec json;
 
-  Inputs(Converters converters, JsonOptions options) {
+  Inputs(Converters converters, JsonOptions options, Optional<Clock> clock) {
     this.converters = converters;
     this.options = options;
+    this.clock = clock;
   }
 
   /**
@@ -73,7 +76,10 @@ final class Inputs {
       synchronized (this) {
         known = json;
         if (known == null) {
-          known = new JsonCodec(options, converters);
+          known =
+              clock
+                  .map(given -> new JsonCodec(options, converters, given))
+                  .orElseGet(() -> new JsonCodec(options, converters));
           json = known;
         }
       }

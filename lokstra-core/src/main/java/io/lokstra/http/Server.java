@@ -4,6 +4,7 @@ import io.lokstra.bind.Converter;
 import io.lokstra.bind.Converters;
 import io.lokstra.engine.HttpEngineProvider;
 import io.lokstra.routing.RouterEngine;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Server {
   private Converters converters = Converters.standard();
   private RouterEngine.Factory routerEngine = RouterEngine.radixTree();
   private Optional<HttpEngineProvider> engine = Optional.empty();
+  private Optional<Clock> clock = Optional.empty();
   private final Map<String, Setting> settings = new LinkedHashMap<>();
   private final List<Settings.Section<?>> sections = new ArrayList<>();
 
@@ -61,6 +63,12 @@ public final class Server {
   /** Converts text to {@code type} wherever a request is read. */
   public <T> Server converter(Class<T> type, Converter<? extends T> converter) {
     converters = converters.with(type, converter);
+    return this;
+  }
+
+  /** What the time is by which {@code @Past} and its like are judged; the system's unless said. */
+  public Server clock(Clock clock) {
+    this.clock = Optional.of(clock);
     return this;
   }
 
@@ -157,6 +165,7 @@ public final class Server {
     copy.converters = converters;
     copy.routerEngine = routerEngine;
     copy.engine = engine;
+    copy.clock = clock;
     return copy;
   }
 
@@ -183,6 +192,10 @@ public final class Server {
 
   RouterEngine.Factory routerEngine() {
     return routerEngine;
+  }
+
+  Optional<Clock> clock() {
+    return clock;
   }
 
   Optional<HttpEngineProvider> engine() {

@@ -39,7 +39,7 @@ final class Startup {
     long began = System.nanoTime();
     Health health = new Health();
     List<Group> groups = group();
-    Inputs inputs = new Inputs(server.converters(), options.json());
+    Inputs inputs = new Inputs(server.converters(), options.json(), server.clock());
     Map<Group, Site> sites = new LinkedHashMap<>();
     for (Group group : groups) {
       site(group.apps(), health, inputs).ifPresent(site -> sites.put(group, site));
