@@ -62,7 +62,7 @@ final class BodyReader implements BodyDecoder.Sink {
     if (decoder.refusal() != null) {
       return Progress.REFUSED;
     }
-    if (received > maxSize) {
+    if (received + decoder.remaining() > maxSize) {
       broken = true;
       return Progress.TOO_LARGE;
     }
@@ -84,7 +84,7 @@ final class BodyReader implements BodyDecoder.Sink {
     Refusal refusal = decoder.refusal();
     if (refusal != null) {
       fail(new HttpException(refusal.status(), refusal.code(), refusal.message()));
-    } else if (received > maxSize) {
+    } else if (received + decoder.remaining() > maxSize) {
       fail(Bodies.tooLarge());
     } else if (decoder.isDone()) {
       to.end();
