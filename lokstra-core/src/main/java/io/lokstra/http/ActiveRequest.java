@@ -12,6 +12,8 @@ import io.lokstra.routing.PathCaptures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -255,7 +257,11 @@ final class ActiveRequest implements RequestContext, Call {
   @Override
   public String text() {
     ContentCoding.requireNone(headers());
-    return new String(bytes(), charset());
+    try {
+      return charset().newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+    } catch (CharacterCodingException e) {
+      throw HttpException.badRequest("The body is not text in the charset it claims.");
+    }
   }
 
   private Charset charset() {

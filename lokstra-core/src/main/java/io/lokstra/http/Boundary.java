@@ -6,7 +6,6 @@ import io.lokstra.internal.text.Printable;
 import io.lokstra.json.Json;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -18,8 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where what a handler or a middleware did becomes a response: data becomes bytes, an exception
- * becomes an error. One per app, or per route where error rules differ; nothing passes it but a
- * response.
+ * becomes an error. One per level around a route; nothing passes it but a response.
  */
 final class Boundary {
   private static final Header JSON = Header.of("content-type", "application/json");
@@ -29,26 +27,32 @@ final class Boundary {
   private final List<Scope> scopes;
   private final Optional<FailureReporter> reporter;
 
-  /**
-   * A boundary.
-   *
-   * @param scopes the levels around it, outermost first, whose error rules apply
-   * @param middleware what is around it, outermost first; the innermost reporter in there is told
-   *     of failures
-   */
-  Boundary(
+  private Boundary(
       ResponseFormatter formatter,
       Supplier<Json> json,
       List<Scope> scopes,
-      List<Middleware> middleware) {
+      Optional<FailureReporter> reporter) {
     this.formatter = formatter;
     this.json = json;
     this.scopes = scopes;
-    this.reporter =
-        middleware.reversed().stream()
-            .filter(FailureReporter.class::isInstance)
-            .map(FailureReporter.class::cast)
-            .findFirst();
+    this.reporter = reporter;
+  }
+
+  /** A boundary outside of everything. */
+  static Boundary of(ResponseFormatter formatter, Supplier<Json> json) {
+    return new Boundary(formatter, json, List.of(), Optional.empty());
+  }
+
+  /** This boundary inside of these levels, outermost first, whose error rules apply. */
+  Boundary within(List<Scope> levels) {
+    return levels.size() == scopes.size()
+        ? this
+        : new Boundary(formatter, json, List.copyOf(levels), reporter);
+  }
+
+  /** This boundary inside of {@code nearer}, which is told of failures. */
+  Boundary reportingTo(FailureReporter nearer) {
+    return new Boundary(formatter, json, scopes, Optional.of(nearer));
   }
 
   /** The response that a handler's result is. */
@@ -88,8 +92,11 @@ final class Boundary {
       if (data.value() instanceof Failure failure) {
         return failure(ctx, response, failure);
       }
-      if (ctx.headers().contains("accept")) {
-        ctx.accepts("application/json");
+      // A request that changed something is answered in any case: refused now, it would be sent
+      // again (RFC 9110 §12.5.1 leaves the choice).
+      if (ctx.headers().contains("accept")
+          && (ctx.method().equals("GET") || ctx.method().equals("HEAD"))) {
+        ctx.accepts(response.headers().first("content-type").orElse("application/json"));
       }
       Object document =
           switch (data.shape()) {
@@ -121,7 +128,7 @@ final class Boundary {
       for (Class<?> type = cause.getClass(); type != null; type = type.getSuperclass()) {
         ErrorHandler<?> handler = scope.errors().get(type);
         if (handler != null) {
-          return encoded(ctx, call(handler, ctx, cause));
+          return encoded(ctx, answer(type, call(handler, ctx, cause)));
         }
       }
     }
@@ -140,6 +147,14 @@ final class Boundary {
   private static <E extends Throwable> Response call(
       ErrorHandler<E> handler, ActiveRequest ctx, Throwable cause) throws Exception {
     return handler.handle(ctx, (E) cause);
+  }
+
+  private static Response answer(Class<?> type, @Nullable Response response) {
+    if (response == null) {
+      throw new IllegalStateException(
+          "onError(" + type.getSimpleName() + ".class, …) returned null; return a Response");
+    }
+    return response;
   }
 
   private Response cancelled(ActiveRequest ctx, CancelReason reason) {
@@ -176,10 +191,23 @@ final class Boundary {
   /** The response to {@code failure}, in the shape of {@code formatter}. */
   static Response write(
       ResponseFormatter formatter, Response response, Failure failure, String requestId) {
-    Map<String, Object> document = formatter.failure(failure, requestId);
-    return response
-        .withHeader("content-type", formatter.failureMediaType())
-        .withBody(new ResponseBody.Bytes(PlainJson.encode(document)));
+    try {
+      return response
+          .withHeader("content-type", formatter.failureMediaType())
+          .withBody(
+              new ResponseBody.Bytes(PlainJson.encode(formatter.failure(failure, requestId))));
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger("io.lokstra.http")
+          .error(
+              "the formatter {} failed; the error goes out in the usual shape",
+              formatter.getClass().getName(),
+              e);
+      return response
+          .withHeader(JSON)
+          .withBody(
+              new ResponseBody.Bytes(
+                  PlainJson.encode(ResponseFormatter.lokstra().failure(failure, requestId))));
+    }
   }
 
   private static boolean isInterruption(Throwable cause) {

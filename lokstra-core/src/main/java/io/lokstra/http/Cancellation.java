@@ -4,7 +4,9 @@ import io.lokstra.engine.CancelReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether the answer to a request is still wanted, and what to do when it no longer is.
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
   private @Nullable CancelReason reason;
-  private @Nullable Thread thread;
+  private @Nullable Thread runner;
   private @Nullable List<Runnable> callbacks;
-  private int shields;
+  private @Nullable List<Shield> shields;
 
   Cancellation() {}
 
@@ -52,66 +54,100 @@ public final class Cancellation {
   }
 
   /**
-   * Marks a call that must not be interrupted: until the registration is closed, cancelling runs
-   * {@code stop} and leaves the thread alone; when it is closed, an interrupt that was held back is
-   * delivered. Only the end of a shutdown's deadline interrupts regardless.
+   * Marks a call of this thread that must not be interrupted: until the registration is closed, by
+   * the same thread, cancelling runs {@code stop} and leaves the thread alone; when it is closed,
+   * an interrupt that was held back is delivered. An interrupt that was there before the call is
+   * held back too. Only the end of a shutdown's deadline interrupts regardless. Holds for the
+   * request's thread and for those of {@link RequestContext#all} and {@link RequestContext#race}.
    */
   public Registration during(Runnable stop) {
+    Shield shield = new Shield(Thread.currentThread(), stop);
     synchronized (this) {
-      shields++;
-    }
-    Registration callback = onCancel(stop);
-    return () -> {
-      callback.close();
-      synchronized (this) {
-        shields--;
-        if (shields == 0 && reason != null && thread != null) {
-          thread.interrupt();
-        }
+      List<Shield> all = shields == null ? new ArrayList<>(2) : shields;
+      shields = all;
+      all.add(shield);
+      shield.held = Thread.interrupted();
+      if (reason != null || shield.held) {
+        shield.tell();
       }
-    };
+    }
+    return () -> drop(shield);
+  }
+
+  private synchronized void drop(Shield shield) {
+    if (shields == null || !shields.remove(shield) || !shield.held) {
+      return;
+    }
+    Shield around = shieldOf(shield.thread);
+    if (around == null) {
+      shield.thread.interrupt();
+    } else {
+      around.held = true;
+    }
   }
 
   /** Throws when the answer is no longer wanted: for long work that never blocks. */
   public void throwIfRequested() {
     Optional<CancelReason> why = reason();
     if (why.isPresent()) {
-      throw new java.util.concurrent.CancellationException(
-          "the request was cancelled: " + why.get());
+      throw new CancellationException("the request was cancelled: " + why.get());
     }
   }
 
   /** The request's thread begins. */
-  synchronized void begin(Thread runner) {
-    thread = runner;
+  synchronized void begin(Thread thread) {
+    runner = thread;
     if (reason != null) {
-      runner.interrupt();
+      interrupt(thread);
     }
-  }
-
-  /** The request's thread is done with everything that could be interrupted. */
-  synchronized void end() {
-    thread = null;
   }
 
   /** Asks for it. */
   void request(CancelReason why) {
-    List<Runnable> todo;
+    List<Runnable> todo = List.of();
     synchronized (this) {
       boolean first = reason == null;
-      if (first) {
+      if (first || why == CancelReason.SHUTDOWN) {
         reason = why;
+        if (runner != null) {
+          interrupt(runner);
+        }
       }
-      if (thread != null && (why == CancelReason.SHUTDOWN || (first && shields == 0))) {
-        thread.interrupt();
+      if (first) {
+        if (shields != null) {
+          shields.forEach(Shield::tell);
+        }
+        todo = callbacks == null ? List.of() : callbacks;
+        callbacks = null;
       }
-      if (!first || callbacks == null) {
-        return;
-      }
-      todo = callbacks;
-      callbacks = null;
     }
-    start(todo);
+    if (!todo.isEmpty()) {
+      start(todo);
+    }
+  }
+
+  /** Interrupts a thread of this request: now, or once the call it is in has returned. */
+  synchronized void interrupt(Thread thread) {
+    Shield shield = shieldOf(thread);
+    if (shield == null || reason == CancelReason.SHUTDOWN) {
+      thread.interrupt();
+    } else {
+      shield.held = true;
+      shield.tell();
+    }
+  }
+
+  /** The innermost call of {@code thread} that must not be interrupted. */
+  private @Nullable Shield shieldOf(Thread thread) {
+    List<Shield> all = shields;
+    if (all != null) {
+      for (Shield shield : all.reversed()) {
+        if (shield.thread == thread) {
+          return shield;
+        }
+      }
+    }
+    return null;
   }
 
   private synchronized void forget(Runnable callback) {
@@ -121,7 +157,37 @@ public final class Cancellation {
   }
 
   private static void start(List<Runnable> callbacks) {
-    Thread.ofVirtual().name("lokstra-cancel").start(() -> callbacks.forEach(Runnable::run));
+    Thread.ofVirtual()
+        .name("lokstra-cancel")
+        .start(() -> {
+          for (Runnable callback : callbacks) {
+            try {
+              callback.run();
+            } catch (RuntimeException e) {
+              LoggerFactory.getLogger("io.lokstra.http").error("a cancel callback failed", e);
+            }
+          }
+        });
+  }
+
+  /** A call that is stopped by other means than an interrupt. Guarded by its cancellation. */
+  private static final class Shield {
+    private final Thread thread;
+    private final Runnable stop;
+    private boolean held;
+    private boolean told;
+
+    Shield(Thread thread, Runnable stop) {
+      this.thread = thread;
+      this.stop = stop;
+    }
+
+    void tell() {
+      if (!told) {
+        told = true;
+        start(List.of(stop));
+      }
+    }
   }
 
   /** Something that holds until it is closed. */

@@ -25,6 +25,9 @@ final class Conditions {
   static Response unlessMatch(RequestContext ctx, EntityTag current, Supplier<Response> response) {
     Header tag = Header.of("etag", current.toString());
     if (listed(ctx, "if-none-match", current, false)) {
+      if (!ctx.method().equals("GET") && !ctx.method().equals("HEAD")) {
+        throw new HttpException(Failure.of(412), ResponseHeaders.of(tag));
+      }
       return Response.of(304).withHeader(tag);
     }
     return response.get().withHeader(tag);
@@ -52,12 +55,18 @@ final class Conditions {
   private static List<EntityTag> parse(String field, String list) {
     List<EntityTag> tags = new ArrayList<>(2);
     int at = 0;
+    boolean separated = true;
     while (at < list.length()) {
       char c = list.charAt(at);
       if (c == ' ' || c == '\t' || c == ',') {
+        separated |= c == ',';
         at++;
         continue;
       }
+      if (!separated) {
+        throw unreadable(field);
+      }
+      separated = false;
       boolean weak = list.startsWith("W/", at);
       int open = weak ? at + 2 : at;
       int close =

@@ -26,6 +26,8 @@ public record Cookie(
     boolean httpOnly,
     SameSite sameSite) {
 
+  private static final int LONGEST = 4_096;
+
   /** Whether other sites' requests carry a cookie. */
   public enum SameSite {
     /** Never. */
@@ -49,15 +51,23 @@ public record Cookie(
     }
     check("value", name, value, "\",;\\");
     check("path", name, path, ";");
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("cookie " + name + ": its path must begin with a slash");
+    }
+    if (name.length() + value.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "cookie %s: name and value have %d bytes; browsers drop one of more than %d"
+              .formatted(name, name.length() + value.length(), LONGEST));
+    }
     domain.ifPresent(d -> check("domain", name, d, ";,"));
     if (sameSite == SameSite.NONE && !secure) {
       throw new IllegalArgumentException("cookie " + name + ": SameSite=None needs secure");
     }
-    if (name.startsWith("__Host-") && (!secure || domain.isPresent() || !path.equals("/"))) {
+    if (hasPrefix(name, "__Host-") && (!secure || domain.isPresent() || !path.equals("/"))) {
       throw new IllegalArgumentException(
           "cookie " + name + ": __Host- needs secure, path / and no domain");
     }
-    if (name.startsWith("__Secure-") && !secure) {
+    if (hasPrefix(name, "__Secure-") && !secure) {
       throw new IllegalArgumentException("cookie " + name + ": __Secure- needs secure");
     }
   }
@@ -106,7 +116,7 @@ public record Cookie(
     StringBuilder out =
         new StringBuilder(name).append('=').append(value).append("; Path=").append(path);
     domain.ifPresent(d -> out.append("; Domain=").append(d));
-    maxAge.ifPresent(age -> out.append("; Max-Age=").append(Math.max(0, age.toSeconds())));
+    maxAge.ifPresent(age -> out.append("; Max-Age=").append(seconds(age)));
     if (secure) {
       out.append("; Secure");
     }
@@ -115,6 +125,17 @@ public record Cookie(
     }
     out.append("; SameSite=").append(sameSite.text);
     return Header.of("set-cookie", out.toString());
+  }
+
+  /** Browsers compare the prefixes without case (RFC 6265bis §5.7). */
+  private static boolean hasPrefix(String name, String prefix) {
+    return name.regionMatches(true, 0, prefix, 0, prefix.length());
+  }
+
+  /** Rounded up: what is kept for less than a second must not be deleted at once. */
+  private static long seconds(Duration age) {
+    long whole = Math.max(0, age.toSeconds());
+    return age.isPositive() && age.getNano() > 0 ? whole + 1 : whole;
   }
 
   private static void check(String what, String name, String text, String forbidden) {

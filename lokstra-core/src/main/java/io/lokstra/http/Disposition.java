@@ -14,8 +14,9 @@ final class Disposition {
    * everyone else. Folders are cut off, and what could end the field or the name is replaced.
    */
   static String attachment(String fileName) {
-    String name =
+    String last =
         fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+    String name = last.isEmpty() ? "download" : last;
     StringBuilder ascii = new StringBuilder(name.length());
     StringBuilder exact = new StringBuilder(name.length());
     name.codePoints()

@@ -46,10 +46,9 @@ final class FanOut {
     try (Group<T> group = new Group<>(ctx, tasks)) {
       Exception first = null;
       for (int i = 0; i < tasks.size(); i++) {
+        CompletableFuture<T> next = group.next().result();
         try {
-          return result(group.next().result());
-        } catch (InterruptedException e) {
-          throw e;
+          return result(next);
         } catch (Exception e) {
           if (first == null) {
             first = e;
@@ -78,8 +77,10 @@ final class FanOut {
   private static final class Group<T> implements AutoCloseable {
     private final LinkedBlockingQueue<Finished<T>> finished = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final RequestContext ctx;
 
     Group(RequestContext ctx, Collection<? extends Callable<? extends T>> tasks) {
+      this.ctx = ctx;
       int index = 0;
       for (Callable<? extends T> task : tasks) {
         int at = index++;
@@ -106,7 +107,7 @@ final class FanOut {
 
     @Override
     public void close() {
-      threads.forEach(Thread::interrupt);
+      interruptAll();
       boolean interrupted = false;
       for (Thread thread : threads) {
         while (true) {
@@ -115,11 +116,21 @@ final class FanOut {
             break;
           } catch (InterruptedException e) {
             interrupted = true;
+            interruptAll();
           }
         }
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+
+    /** By the request's cancellation, which knows what must not be interrupted. */
+    private void interruptAll() {
+      for (Thread thread : threads) {
+        if (thread.isAlive()) {
+          ctx.cancellation().interrupt(thread);
+        }
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.lokstra.http;
 
+import java.util.Map;
+
 /**
  * Wraps everything inside it: may answer by itself, or pass on and change what comes back.
  *
@@ -24,16 +26,34 @@ public interface Middleware {
 
   /** {@code middleware} under {@code name}. */
   static Middleware named(String name, Middleware middleware) {
-    return new Middleware() {
-      @Override
-      public Response handle(RequestContext ctx, Next next) throws Exception {
-        return middleware.handle(ctx, next);
-      }
-
-      @Override
-      public String name() {
-        return name;
-      }
+    if (middleware.name().equals(name)) {
+      return middleware;
+    }
+    return switch (middleware) {
+      case RegisteredMiddleware reference -> reference.as(name);
+      case FailureReporter reporter -> new Named.Reporter(name, reporter);
+      default -> new Named(name, middleware);
     };
+  }
+
+  /**
+   * The middleware that is registered under {@code name}, as it is configured under {@code
+   * middleware.<name>}: one of the standard ones, or one of the application's own ({@link
+   * Server#middleware}). A name that is not registered is an error at start.
+   */
+  static Middleware registered(String name) {
+    return registered(name, Map.of());
+  }
+
+  /**
+   * The middleware that is registered under {@code name}, with options: {@code
+   * registered("request-logger", Map.of("slow", "500ms"))}. What configuration says under {@code
+   * middleware.<name>} outweighs them. Each reference is an instance of its own.
+   *
+   * @param options by their keys as in configuration; text, numbers, booleans, durations, enums,
+   *     lists and maps
+   */
+  static Middleware registered(String name, Map<String, ?> options) {
+    return new RegisteredMiddleware(name, name, options, Origin.ofCaller());
   }
 }

@@ -6,6 +6,14 @@ import java.util.Locale;
 final class Names {
   private Names() {}
 
+  /** Whether {@code name} is lower-case letters, digits and dashes, a letter first. */
+  static boolean isKebab(String name) {
+    return !name.isEmpty()
+        && name.charAt(0) >= 'a'
+        && name.charAt(0) <= 'z'
+        && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+  }
+
   /** {@code RequestLogger} as {@code request-logger}. */
   static String kebab(String camel) {
     StringBuilder out = new StringBuilder(camel.length() + 4);

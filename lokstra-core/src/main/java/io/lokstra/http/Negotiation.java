@@ -6,6 +6,7 @@ import java.util.Locale;
 /** Proactive content negotiation (RFC 9110 §12.5). */
 final class Negotiation {
   private static final int MOST = 100;
+  private static final int LONGEST = 1_000;
 
   private Negotiation() {}
 
@@ -19,10 +20,10 @@ final class Negotiation {
     if (offered.length == 0) {
       throw new IllegalArgumentException("no media type is offered");
     }
-    if (accept.isEmpty()) {
+    String ranges = accept.size() == 1 ? accept.getFirst() : String.join(",", accept);
+    if (ranges.isBlank()) {
       return offered[0];
     }
-    String ranges = String.join(",", accept);
     String best = "";
     float bestQuality = 0;
     for (String mediaType : offered) {
@@ -62,7 +63,23 @@ final class Negotiation {
 
   /** A weight (RFC 9110 §12.4.2); one that cannot be read counts as none given. */
   private static float weight(String text) {
-    return text.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?") ? Float.parseFloat(text) : 1;
+    boolean one = text.startsWith("1");
+    if (text.length() > 5 || !(one || text.startsWith("0"))) {
+      return 1;
+    }
+    int thousandths = 0;
+    int place = 100;
+    for (int i = 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (i == 1 ? c != '.' : c < '0' || c > '9' || (one && c != '0')) {
+        return 1;
+      }
+      if (i > 1) {
+        thousandths += place * (c - '0');
+        place /= 10;
+      }
+    }
+    return one ? 1 : thousandths / 1000f;
   }
 
   /**
@@ -70,18 +87,19 @@ final class Negotiation {
    * read.
    */
   static Locale locale(String acceptLanguage) {
+    int end =
+        acceptLanguage.length() > LONGEST
+            ? Math.max(0, acceptLanguage.lastIndexOf(',', LONGEST))
+            : acceptLanguage.length();
     try {
       List<Locale.LanguageRange> ranges =
-          Locale.LanguageRange.parse(
-              acceptLanguage.length() > 1_000
-                  ? acceptLanguage.substring(0, acceptLanguage.lastIndexOf(',', 1_000))
-                  : acceptLanguage);
+          Locale.LanguageRange.parse(acceptLanguage.substring(0, end));
       for (Locale.LanguageRange range : ranges) {
         if (range.getWeight() > 0 && !range.getRange().contains("*")) {
           return Locale.forLanguageTag(range.getRange());
         }
       }
-    } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException e) {
       return Locale.ROOT;
     }
     return Locale.ROOT;

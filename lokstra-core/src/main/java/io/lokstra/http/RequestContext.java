@@ -108,7 +108,11 @@ public interface RequestContext extends RequestSource {
   @Override
   byte[] bytes();
 
-  /** The body as text, by the charset of its content type, UTF-8 unless said. */
+  /**
+   * The body as text, by the charset of its content type, UTF-8 unless said.
+   *
+   * @throws HttpException 400 when it is no such text, 415 when the charset is not known
+   */
   String text();
 
   /**
@@ -296,6 +300,8 @@ public interface RequestContext extends RequestSource {
    *
    * @param current the tag of what is there
    * @param response made only when it is needed
+   * @throws HttpException 412 in the place of 304 where the method is neither GET nor HEAD; 400
+   *     when the condition cannot be read
    */
   default Response unlessMatch(EntityTag current, java.util.function.Supplier<Response> response) {
     return Conditions.unlessMatch(this, current, response);

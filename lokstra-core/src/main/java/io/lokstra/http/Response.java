@@ -149,7 +149,7 @@ public final class Response {
         "not allowed to redirect to "
             + Printable.of(origin)
             + "; allowed: "
-            + String.join(", ", allowedOrigins));
+            + (allowedOrigins.length == 0 ? "none" : String.join(", ", allowedOrigins)));
   }
 
   /** An error in the application's shape. */

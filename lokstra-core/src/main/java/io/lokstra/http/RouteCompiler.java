@@ -20,9 +20,10 @@ import java.util.Set;
  * every chain, and collects all that is wrong instead of stopping at the first.
  */
 final class RouteCompiler {
-  private final Scope server;
+  private final Server server;
   private final HttpOptions options;
   private final Inputs inputs;
+  private final MiddlewareResolver resolver;
   private final RouterEngine.Builder<Endpoint> engine;
   private final RouteTable.Handles handles = new RouteTable.Handles();
   private final List<RouteTable.Mount> mounts = new ArrayList<>();
@@ -31,11 +32,12 @@ final class RouteCompiler {
   private final Set<String> taken = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  RouteCompiler(Scope server, HttpOptions options, Inputs inputs, RouterEngine.Factory engines) {
+  RouteCompiler(Server server, HttpOptions options, Inputs inputs, MiddlewareResolver resolver) {
     this.server = server;
     this.options = options;
     this.inputs = inputs;
-    this.engine = engines.builder();
+    this.resolver = resolver;
+    this.engine = server.routerEngine().builder();
   }
 
   /**
@@ -45,11 +47,13 @@ final class RouteCompiler {
    */
   Optional<RouteTable> compile(List<App> apps, Health health, List<String> problems) {
     List<Scope> outermost = new ArrayList<>();
-    outermost.add(server);
+    Scope around = scope("server " + server.name(), "", false, server.around());
+    outermost.add(around);
     for (App app : apps) {
-      Scope scope = Scope.of("app " + app.name(), "", false, app.routes());
+      Scope scope = scope("app " + app.name(), "", false, app.routes());
+      checkExclusions(app.routes().excluded(), scope.kind(), List.of(around));
       outermost.add(scope);
-      add(app, app.routes(), "", "", List.of(server, scope));
+      add(app, app.routes(), "", "", List.of(around, scope));
     }
     for (App app : apps) {
       if (app.answersHealth()) {
@@ -62,15 +66,12 @@ final class RouteCompiler {
       ResponseFormatter formatter = apps.getFirst().formatter();
       return Optional.of(
           new RouteTable(
+              List.copyOf(apps),
               built,
               Map.copyOf(names),
               distinct(mounts),
               List.copyOf(outermost),
-              new RouteTable.Fallback(
-                  scopes ->
-                      new Boundary(
-                          formatter, inputs::json, scopes, Scope.effective(scopes, Set.of())),
-                  handles),
+              new RouteTable.Fallback(formatter, Boundary.of(formatter, inputs::json), handles),
               options.maxBodySize(),
               nanos(options.requestTimeout())));
     } catch (RouteConflictException e) {
@@ -111,13 +112,14 @@ final class RouteCompiler {
     }
     String below = join(prefix, mounted.prefix());
     String kind = group ? "group " + below : "router " + router.name();
-    Scope scope = Scope.of(kind, below, group, router);
+    Scope scope = scope(kind, below, group, router);
     if (scopes.size() > 64) {
       problems.add(
           "%s at %s is nested more than 64 levels deep; is it mounted inside itself?"
               .formatted(kind, mounted.origin()));
       return;
     }
+    checkExclusions(router.excluded(), kind + " at " + mounted.origin(), scopes);
     List<Scope> inner = new ArrayList<>(scopes);
     inner.add(scope);
     if (!group) {
@@ -139,11 +141,12 @@ final class RouteCompiler {
       return;
     }
     Details details = Details.of(own.options());
-    List<Middleware> middleware =
+    List<Scope.Placed> middleware =
         new ArrayList<>(Scope.effective(scopes, Set.copyOf(details.without)));
-    middleware.addAll(details.middleware);
-    checkExclusions(own, scopes, details);
-    Boundary boundary = new Boundary(app.formatter(), inputs::json, scopes, middleware);
+    for (Middleware each : resolver.resolve(details.middleware, problems)) {
+      middleware.add(new Scope.Placed(each, scopes.size()));
+    }
+    checkExclusions(details.without, "the route at " + own.origin(), scopes);
     Optional<Type> input = own.typed().map(Router.TypedRoute::input);
     Handler handler =
         own.typed().isEmpty()
@@ -159,14 +162,15 @@ final class RouteCompiler {
             details.description,
             input,
             details.returns,
-            middleware.stream().map(m -> m.name().isEmpty() ? "?" : m.name()).toList(),
+            middleware.stream().map(RouteCompiler::printedName).toList(),
             routerName,
             own.origin());
     Endpoint endpoint =
         new Endpoint(
             route,
             new RouteHandle(route.template(), offLoop),
-            Link.chain(middleware, new Core(handler, boundary, maxBody), boundary),
+            Link.chain(
+                Boundary.of(app.formatter(), inputs::json), scopes, middleware, handler, maxBody),
             template.get().names(),
             scopes,
             maxBody,
@@ -207,25 +211,29 @@ final class RouteCompiler {
   }
 
   /** A name that excludes nothing is a mistake in its spelling. */
-  private void checkExclusions(Router.Entry.Own own, List<Scope> scopes, Details details) {
-    for (String name : details.without) {
-      boolean known =
+  private void checkExclusions(List<String> excluded, String where, List<Scope> scopes) {
+    for (String name : excluded) {
+      List<String> around =
           scopes.stream()
               .flatMap(s -> s.middleware().stream())
-              .anyMatch(m -> m.name().equals(name));
-      if (!known) {
+              .map(Middleware::name)
+              .filter(n -> !n.isEmpty())
+              .toList();
+      if (!around.contains(name)) {
         problems.add(
-            "the route at %s leaves out middleware '%s', which nothing around it uses; around it are %s"
-                .formatted(
-                    own.origin(),
-                    name,
-                    scopes.stream()
-                        .flatMap(s -> s.middleware().stream())
-                        .map(Middleware::name)
-                        .filter(n -> !n.isEmpty())
-                        .toList()));
+            "%s leaves out middleware '%s', which nothing around it uses; around it are %s"
+                .formatted(where, name, around));
       }
     }
+  }
+
+  private Scope scope(String kind, String prefix, boolean group, Router router) {
+    return Scope.of(kind, prefix, group, router, resolver.resolve(router.middleware(), problems));
+  }
+
+  private static String printedName(Scope.Placed placed) {
+    String name = placed.middleware().name();
+    return name.isEmpty() ? "?" : name;
   }
 
   private void addHealth(App app, Health health) {
@@ -239,7 +247,7 @@ final class RouteCompiler {
     if (!taken.add("GET " + template.shape())) {
       return;
     }
-    Boundary boundary = new Boundary(app.formatter(), inputs::json, List.of(), List.of());
+    Boundary boundary = Boundary.of(app.formatter(), inputs::json);
     Route route =
         new Route(
             "GET",

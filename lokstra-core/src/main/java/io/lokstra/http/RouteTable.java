@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The compiled routes of one address: what answers each request, matched or not. Immutable;
  * replaced as a whole.
  *
+ * @param apps whose routes they are
  * @param engine finds endpoints
  * @param names path templates by route name
  * @param mounts the levels around each router and what its paths begin with, for requests that
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutNanos the listener's limit
  */
 record RouteTable(
+    List<App> apps,
     RouterEngine<Endpoint> engine,
     Map<String, PathTemplate> names,
     List<Mount> mounts,
@@ -44,13 +46,7 @@ record RouteTable(
   }
 
   /** What makes the error answers of requests without a route. */
-  record Fallback(BoundaryFactory boundaries, Handles handles) {}
-
-  /** Makes the boundary for a list of scopes. */
-  @FunctionalInterface
-  interface BoundaryFactory {
-    Boundary of(List<Scope> scopes);
-  }
+  record Fallback(ResponseFormatter formatter, Boundary boundary, Handles handles) {}
 
   /** A router that is not a group, and the levels from the outermost to its own. */
   record Mount(PathTemplate prefix, List<Scope> scopes) {
@@ -162,12 +158,13 @@ record RouteTable(
 
   private Endpoint answer(
       RouteHandle handle, String template, List<Scope> scopes, Handler handler) {
-    Boundary boundary = fallback.boundaries().of(scopes);
     Next chain =
         Link.chain(
+            fallback.boundary(),
+            scopes,
             Scope.effective(scopes, Set.of()),
-            new Core(handler, boundary, Long.MAX_VALUE),
-            boundary);
+            handler,
+            Long.MAX_VALUE);
     Route route =
         new Route("", template, "", "", Optional.empty(), Optional.empty(), List.of(), "", "");
     return new Endpoint(

@@ -15,8 +15,12 @@ import org.slf4j.LoggerFactory;
 /** A server that is listening. Thread-safe. */
 public final class RunningServer implements AutoCloseable {
 
-  /** The apps of one address and what serves them. */
-  record Bound(List<App> apps, Site site, Listener listener) {}
+  /** What serves the apps of one address. */
+  record Bound(Site site, Listener listener) {
+    List<App> apps() {
+      return site.table().apps();
+    }
+  }
 
   private final Server server;
   private final ServerOptions options;
@@ -24,6 +28,7 @@ public final class RunningServer implements AutoCloseable {
   private final List<Bound> bound;
   private final Health health;
   private final Inputs inputs;
+  private final MiddlewareResolver resolver;
   private final long startNanos;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean stopping;
@@ -36,6 +41,7 @@ public final class RunningServer implements AutoCloseable {
       List<Bound> bound,
       Health health,
       Inputs inputs,
+      MiddlewareResolver resolver,
       long startNanos) {
     this.server = server;
     this.options = options;
@@ -43,6 +49,7 @@ public final class RunningServer implements AutoCloseable {
     this.bound = bound;
     this.health = health;
     this.inputs = inputs;
+    this.resolver = resolver;
     this.startNanos = startNanos;
   }
 
@@ -100,18 +107,17 @@ public final class RunningServer implements AutoCloseable {
 
   /**
    * Puts other routes in the place of those of the app with the same name, at once and as a whole:
-   * requests being answered keep what they began with.
+   * requests being answered keep what they began with. It is served where the old one was.
    *
    * @throws StartupException when the new routes are wrong; the old ones stay
    */
-  public void replace(App app) {
+  public synchronized void replace(App app) {
     Bound at = find(app.name());
     List<App> apps =
         at.apps().stream().map(old -> old.name().equals(app.name()) ? app : old).toList();
     List<String> problems = new ArrayList<>();
-    Scope around = Scope.of("server " + server.name(), "", false, server.around());
     RouteTable table =
-        new RouteCompiler(around, options.http(), inputs, server.routerEngine())
+        new RouteCompiler(server, options.http(), inputs, resolver)
             .compile(apps, health, problems)
             .filter(t -> problems.isEmpty())
             .orElseThrow(() -> new StartupException(server.name(), problems));
@@ -160,9 +166,8 @@ public final class RunningServer implements AutoCloseable {
       log.warn("the drain of server {} was interrupted; connections are cut", server.name());
       Thread.currentThread().interrupt();
     } finally {
-      bound.forEach(b -> b.listener().close());
-      engine.close();
-      closeManaged(log);
+      release(log);
+      ManagedResources.close(server.managed());
       for (Stuck each : stuck) {
         log.warn(
             "cut: {} after {} ms in thread '{}', at {}",
@@ -204,13 +209,13 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  private void closeManaged(Logger log) {
-    for (AutoCloseable resource : server.managed().reversed()) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        log.error("closing {} failed", resource.getClass().getName(), e);
-      }
+  /** Whatever goes wrong with a connection, what is managed is still to be closed. */
+  private void release(Logger log) {
+    try {
+      bound.forEach(b -> b.listener().close());
+      engine.close();
+    } catch (RuntimeException e) {
+      log.error("the engine {} failed while it closed", engine.description(), e);
     }
   }
 

@@ -26,20 +26,34 @@ record Scope(
     Map<Class<? extends Throwable>, ErrorHandler<?>> errors,
     boolean offLoop) {
 
-  static Scope of(String kind, String prefix, boolean group, Router router) {
+  /**
+   * The level that {@code router} is.
+   *
+   * @param middleware that of the router, names resolved
+   */
+  static Scope of(
+      String kind, String prefix, boolean group, Router router, List<Middleware> middleware) {
     return new Scope(
         kind,
         prefix,
         group,
-        List.copyOf(router.middleware()),
+        middleware,
         Set.copyOf(router.excluded()),
         new LinkedHashMap<>(router.errors()),
         router.isOffLoop());
   }
 
+  /**
+   * Middleware and where it stands.
+   *
+   * @param depth how many of the levels around a route are around it too, its own among them: their
+   *     error rules are for what it throws
+   */
+  record Placed(Middleware middleware, int depth) {}
+
   /** The middleware of nested scopes, outermost first, less what inner ones leave out. */
-  static List<Middleware> effective(List<Scope> scopes, Set<String> excludedByRoute) {
-    List<Middleware> all = new ArrayList<>();
+  static List<Placed> effective(List<Scope> scopes, Set<String> excludedByRoute) {
+    List<Placed> all = new ArrayList<>();
     for (int i = 0; i < scopes.size(); i++) {
       for (Middleware candidate : scopes.get(i).middleware()) {
         String name = candidate.name();
@@ -48,7 +62,7 @@ record Scope(
           left = !name.isEmpty() && scopes.get(inner).excluded().contains(name);
         }
         if (!left) {
-          all.add(candidate);
+          all.add(new Placed(candidate, i + 1));
         }
       }
     }

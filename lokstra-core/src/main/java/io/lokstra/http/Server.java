@@ -3,6 +3,7 @@ package io.lokstra.http;
 import io.lokstra.bind.Converter;
 import io.lokstra.bind.Converters;
 import io.lokstra.engine.HttpEngineProvider;
+import io.lokstra.internal.text.Printable;
 import io.lokstra.routing.RouterEngine;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Apps that start and stop together, in one process.
@@ -28,6 +30,7 @@ public final class Server {
   private Optional<Clock> clock = Optional.empty();
   private final Map<String, Setting> settings = new LinkedHashMap<>();
   private final List<Settings.Section<?>> sections = new ArrayList<>();
+  private final Map<String, MiddlewareType<?>> middlewareTypes = new LinkedHashMap<>();
 
   /** A value the program sets, and where. */
   record Setting(String value, String origin) {}
@@ -51,6 +54,30 @@ public final class Server {
   /** Adds middleware around all apps, outermost first. */
   public Server use(Middleware... middleware) {
     around.use(middleware);
+    return this;
+  }
+
+  /**
+   * Registers middleware of the application's own, to be used by name ({@link
+   * Middleware#registered(String, Map)}) and configured under {@code middleware.<name>}: {@code
+   * middleware("audit", AuditOptions.class, Audit::new)}.
+   *
+   * @param name lower-case letters, digits and dashes
+   * @param options what can be said of it; its components are the keys
+   * @param factory makes an instance for each place it is used in
+   * @throws IllegalArgumentException when the name is none or is taken
+   */
+  public <T extends Record> Server middleware(
+      String name, Class<T> options, Function<? super T, ? extends Middleware> factory) {
+    if (!Names.isKebab(name)) {
+      throw new IllegalArgumentException(
+          "not a name for middleware: '%s'; expected lower-case letters, digits and dashes"
+              .formatted(Printable.of(name)));
+    }
+    if (MiddlewareType.STANDARD.contains(name) || middlewareTypes.containsKey(name)) {
+      throw new IllegalArgumentException("middleware '" + name + "' is registered already");
+    }
+    middlewareTypes.put(name, new MiddlewareType<>(options, factory));
     return this;
   }
 
@@ -130,7 +157,7 @@ public final class Server {
    *
    * @param arguments as on a command line: {@code "--server.http.max-body-size=2MiB"}
    * @throws StartupException when anything is wrong with what was described, or an address cannot
-   *     be bound; nothing is left running
+   *     be bound; nothing is left running, and what is managed is closed
    * @throws io.lokstra.config.ConfigurationException when anything is wrong with what was
    *     configured
    */
@@ -162,6 +189,7 @@ public final class Server {
     copy.managed.addAll(managed);
     copy.settings.putAll(settings);
     copy.sections.addAll(sections);
+    copy.middlewareTypes.putAll(middlewareTypes);
     copy.converters = converters;
     copy.routerEngine = routerEngine;
     copy.engine = engine;
@@ -204,6 +232,10 @@ public final class Server {
 
   Map<String, Setting> settings() {
     return settings;
+  }
+
+  Map<String, MiddlewareType<?>> middlewareTypes() {
+    return middlewareTypes;
   }
 
   List<Settings.Section<?>> sections() {

@@ -23,6 +23,11 @@ final class ServerProcess {
       System.err.println(e.getMessage());
       System.exit(CANNOT_START);
       return;
+    } catch (RuntimeException e) {
+      System.err.println("server " + server.name() + " cannot start:");
+      e.printStackTrace();
+      System.exit(CANNOT_START);
+      return;
     }
     CountDownLatch told = new CountDownLatch(1);
     for (String name : List.of("TERM", "INT")) {

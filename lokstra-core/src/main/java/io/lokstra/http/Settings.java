@@ -8,9 +8,9 @@ import io.lokstra.config.ConfigurationException;
 import io.lokstra.config.ShortForm;
 import io.lokstra.engine.ListenAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -24,6 +24,16 @@ final class Settings {
 
   /** A section of the application and what to do with it before the server starts. */
   record Section<T extends Record>(String path, Class<T> type, Server.Setup<T> setup) {}
+
+  private static final List<String> LATER =
+      List.of(
+          "apps",
+          "middleware",
+          "--apps",
+          "--middleware",
+          "--port",
+          "LOKSTRA_APPS_",
+          "LOKSTRA_MIDDLEWARE_");
 
   private final Server server;
   private final Supplier<ConfigSources> sources;
@@ -40,9 +50,21 @@ final class Settings {
    */
   RootOptions read() {
     runSetups();
-    Configuration configuration = Configuration.load(withApps(sources.get()));
+    ConfigSources all = withApps(sources.get());
+    Collection<RegisteredMiddleware> references = MiddlewareReferences.in(server);
+    for (RegisteredMiddleware reference : references) {
+      if (MiddlewareResolver.find(server.middlewareTypes(), reference.type()).isPresent()) {
+        all.tree(RegisteredOptions.tree(reference));
+      }
+    }
+    Configuration configuration = Configuration.load(all);
     Bound<RootOptions> root = configuration.declare("", RootOptions.class);
     server.sections().forEach(section -> configuration.declare(section.path(), section.type()));
+    for (RegisteredMiddleware reference : references) {
+      MiddlewareResolver.find(server.middlewareTypes(), reference.type())
+          .ifPresent(
+              type -> configuration.declare("middleware." + reference.type(), type.options()));
+    }
     configuration.verify();
     return root.get();
   }
@@ -60,14 +82,21 @@ final class Settings {
     try {
       configuration.verify();
     } catch (ConfigurationException e) {
-      // Only what is said of apps may still turn out to be right: there may be more of them.
       List<ConfigProblem> certain =
-          e.problems().stream().filter(problem -> !isOfApps(problem)).toList();
+          e.problems().stream().filter(p -> !isDecidedLater(p.key())).toList();
       if (!certain.isEmpty()) {
         throw new ConfigurationException(certain);
       }
     }
     setups.forEach(Runnable::run);
+  }
+
+  /**
+   * Whether what is said of {@code key} may still turn out to be right: set-ups add apps, and with
+   * them middleware.
+   */
+  private static boolean isDecidedLater(String key) {
+    return LATER.stream().anyMatch(key::startsWith);
   }
 
   private <T extends Record> Runnable setup(Section<T> section, Configuration configuration) {
@@ -98,11 +127,6 @@ final class Settings {
 
   private static ConfigSources withShortForms(ConfigSources all) {
     return all.shortForm(ShortForm.port("apps.*.listen"));
-  }
-
-  /** {@code --port}, {@code apps.public.listen} or {@code LOKSTRA_APPS_PUBLIC_LISTEN}. */
-  private static boolean isOfApps(ConfigProblem problem) {
-    return problem.message().toLowerCase(Locale.ROOT).contains("apps");
   }
 
   /** Where each app is to be served. */

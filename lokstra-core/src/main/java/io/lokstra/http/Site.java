@@ -16,14 +16,12 @@ final class Site implements HttpHandler {
   private static final Header RETRY = Header.of("retry-after", "1");
 
   private volatile RouteTable table;
-  private final ResponseFormatter formatter;
   private final Inputs inputs;
   private final TrustedProxies proxies;
   private final RequestIds requestIds = new RequestIds();
 
-  Site(RouteTable table, ResponseFormatter formatter, Inputs inputs, TrustedProxies proxies) {
+  Site(RouteTable table, Inputs inputs, TrustedProxies proxies) {
     this.table = table;
-    this.formatter = formatter;
     this.inputs = inputs;
     this.proxies = proxies;
   }
@@ -38,7 +36,7 @@ final class Site implements HttpHandler {
   public Response refuse(Refusal refusal) {
     Response response = Response.of(refusal.status());
     return Boundary.write(
-        formatter,
+        table.fallback().formatter(),
         refusal.status() == 503 ? response.withHeader(RETRY) : response,
         new Failure(refusal.status(), refusal.code(), refusal.message(), List.of()),
         "");

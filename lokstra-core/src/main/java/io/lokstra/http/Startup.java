@@ -3,6 +3,7 @@ package io.lokstra.http;
 import io.lokstra.config.ConfigSources;
 import io.lokstra.engine.HttpEngine;
 import io.lokstra.engine.HttpEngineProvider;
+import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
 import java.io.IOException;
@@ -14,18 +15,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Starts a server: checks everything, then binds; undoes what was begun when something fails. */
 final class Startup {
   private final Server server;
-  private final RootOptions options;
-  private final Map<String, ListenAddress> addresses;
+  private final Supplier<ConfigSources> sources;
+  private final List<RunningServer.Bound> bound = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private Optional<HttpEngine> engine = Optional.empty();
 
   Startup(Server described, Map<String, String> environment, String... arguments) {
     this.server = described.copy();
-    this.options = new Settings(server, () -> sources(server, environment, arguments)).read();
-    this.addresses = Settings.addresses(options);
+    this.sources = () -> sources(server, environment, arguments);
   }
 
   private static ConfigSources sources(
@@ -35,43 +37,62 @@ final class Startup {
     return sources;
   }
 
+  /** Starts; what was begun is undone, and what is managed closed, when that fails. */
   RunningServer run() {
     long began = System.nanoTime();
-    Health health = new Health();
-    List<Group> groups = group();
-    Inputs inputs = new Inputs(server.converters(), options.json(), server.clock());
-    Map<Group, Site> sites = new LinkedHashMap<>();
-    for (Group group : groups) {
-      site(group.apps(), health, inputs).ifPresent(site -> sites.put(group, site));
+    try {
+      return start(new Settings(server, sources).read(), began);
+    } catch (Throwable e) {
+      bound.forEach(b -> b.listener().close());
+      engine.ifPresent(HttpEngine::close);
+      ManagedResources.close(server.managed());
+      throw e;
     }
-    Optional<HttpEngineProvider> provider = provider();
+  }
+
+  private RunningServer start(RootOptions options, long began) {
+    Health health = new Health();
+    Inputs inputs = new Inputs(server.converters(), options.json(), server.clock());
+    MiddlewareResolver resolver = new MiddlewareResolver(server.middlewareTypes(), sources);
+    TrustedProxies proxies = proxies(options.server());
+    Map<Group, Site> sites = new LinkedHashMap<>();
+    for (Group group : group(Settings.addresses(options))) {
+      new RouteCompiler(server, options.server().http(), inputs, resolver)
+          .compile(group.apps(), health, problems)
+          .ifPresent(table -> sites.put(group, new Site(table, inputs, proxies)));
+    }
+    Optional<HttpEngineProvider> provider = provider(options.server().engine().name());
     if (!problems.isEmpty() || provider.isEmpty()) {
       throw new StartupException(server.name(), problems);
     }
-    HttpEngine engine = provider.get().create(options.server().engine());
-    List<RunningServer.Bound> bound = new ArrayList<>();
-    try {
-      sites.forEach((group, site) -> bound.add(bind(engine, group, site)));
-    } catch (StartupException e) {
-      bound.forEach(b -> b.listener().close());
-      engine.close();
-      throw e;
-    }
+    HttpEngine running = provider.get().create(options.server().engine());
+    engine = Optional.of(running);
+    sites.forEach((group, site) -> bound.add(bind(running, group, options.server().http(), site)));
     health.ready(true);
     return new RunningServer(
         server,
         options.server(),
-        engine,
+        running,
         List.copyOf(bound),
         health,
         inputs,
+        resolver,
         System.nanoTime() - began);
   }
 
-  private RunningServer.Bound bind(HttpEngine engine, Group group, Site site) {
+  private TrustedProxies proxies(ServerOptions options) {
     try {
-      Listener listener = engine.listen(group.address(), options.server().http(), site);
-      return new RunningServer.Bound(group.apps(), site, listener);
+      return TrustedProxies.of(options.trustedProxies());
+    } catch (IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return TrustedProxies.of(List.of());
+    }
+  }
+
+  private RunningServer.Bound bind(HttpEngine engine, Group group, HttpOptions options, Site site) {
+    try {
+      Listener listener = engine.listen(group.address(), options, site);
+      return new RunningServer.Bound(site, listener);
     } catch (IOException e) {
       throw new StartupException(
           server.name(),
@@ -89,7 +110,7 @@ final class Startup {
   private record Group(ListenAddress address, List<App> apps) {}
 
   /** Apps by address, in their order; port 0 is a new address each time. */
-  private List<Group> group() {
+  private List<Group> group(Map<String, ListenAddress> addresses) {
     List<Group> groups = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (App app : server.apps()) {
@@ -114,20 +135,7 @@ final class Startup {
     return groups;
   }
 
-  private Optional<Site> site(List<App> apps, Health health, Inputs inputs) {
-    Scope around = Scope.of("server " + server.name(), "", false, server.around());
-    try {
-      TrustedProxies proxies = TrustedProxies.of(options.server().trustedProxies());
-      return new RouteCompiler(around, options.server().http(), inputs, server.routerEngine())
-          .compile(apps, health, problems)
-          .map(table -> new Site(table, apps.getFirst().formatter(), inputs, proxies));
-    } catch (IllegalArgumentException e) {
-      problems.add(String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  private Optional<HttpEngineProvider> provider() {
+  private Optional<HttpEngineProvider> provider(String wanted) {
     if (server.engine().isPresent()) {
       return server.engine();
     }
@@ -135,7 +143,6 @@ final class Startup {
         ServiceLoader.load(HttpEngineProvider.class).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
-    String wanted = options.server().engine().name();
     List<String> names = all.stream().map(HttpEngineProvider::name).sorted().toList();
     if (wanted.equals("auto")) {
       if (all.size() == 1) {

@@ -69,7 +69,7 @@ final class TrustedProxies {
     }
     String client = peer;
     for (String hop : hops.reversed()) {
-      Optional<InetAddress> address = literalAddress(hop);
+      Optional<InetAddress> address = literalAddress(withoutPort(hop));
       if (address.isEmpty()) {
         return client;
       }
@@ -88,6 +88,16 @@ final class TrustedProxies {
       }
     }
     return false;
+  }
+
+  /** {@code 192.0.2.1:4711} and {@code [2001:db8::1]:4711}, as some proxies write it. */
+  private static String withoutPort(String hop) {
+    if (hop.startsWith("[")) {
+      int close = hop.indexOf(']');
+      return close < 0 ? hop : hop.substring(1, close);
+    }
+    int colon = hop.indexOf(':');
+    return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
   }
 
   private static Optional<String> last(Headers headers, String name) {
@@ -150,7 +160,7 @@ final class TrustedProxies {
 
     private static IllegalArgumentException malformed(String text) {
       return new IllegalArgumentException(
-          "not a network of trusted proxies: '"
+          "server.trusted-proxies: not a network: '"
               + text
               + "'; expected an address or a range such as 10.0.0.0/8 or fd00::/8, or unix");
     }

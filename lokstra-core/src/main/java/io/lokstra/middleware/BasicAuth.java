@@ -1,5 +1,7 @@
 package io.lokstra.middleware;
 
+import io.lokstra.config.Default;
+import io.lokstra.config.Secret;
 import io.lokstra.http.Attribute;
 import io.lokstra.http.Failure;
 import io.lokstra.http.Header;
@@ -34,6 +36,23 @@ public final class BasicAuth implements Middleware {
      * user as for a wrong password.
      */
     boolean verify(String user, String password) throws Exception;
+  }
+
+  /**
+   * Who passes.
+   *
+   * @param realm what the browser's dialogue shows
+   * @param users passwords by name
+   */
+  @io.lokstra.config.Options
+  public record Options(@Default("restricted") String realm, Map<String, Secret> users) {
+    /** Copies the users, who must be some: nobody could pass otherwise. */
+    public Options {
+      users = Map.copyOf(users);
+      if (users.isEmpty()) {
+        throw new IllegalArgumentException("users are missing; expected passwords by user name");
+      }
+    }
   }
 
   private final Header challenge;
@@ -75,6 +94,13 @@ public final class BasicAuth implements Middleware {
           boolean same = MessageDigest.isEqual(digest(password), wanted == null ? nobody : wanted);
           return same && wanted != null;
         });
+  }
+
+  /** By these options. */
+  public static BasicAuth create(Options options) {
+    Map<String, String> users = new LinkedHashMap<>();
+    options.users().forEach((user, password) -> users.put(user, password.reveal()));
+    return create(options.realm(), users);
   }
 
   @Override

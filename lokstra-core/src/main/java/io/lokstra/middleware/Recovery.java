@@ -20,6 +20,7 @@ public final class Recovery implements FailureReporter {
    * @param stackTrace with the stack trace of the failure
    * @param logger the logger's name
    */
+  @io.lokstra.config.Options
   public record Options(
       @Default("true") boolean stackTrace, @Default("io.lokstra.http") String logger) {
 

@@ -23,6 +23,7 @@ public final class RequestId implements Middleware {
    *     sets or removes the field: otherwise anyone can make their requests look like another's in
    *     the logs
    */
+  @io.lokstra.config.Options
   public record Options(
       @Default("x-request-id") String header, @Default("false") boolean trustIncoming) {
 

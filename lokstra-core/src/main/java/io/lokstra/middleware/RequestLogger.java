@@ -28,6 +28,7 @@ public final class RequestLogger implements Middleware {
    * @param skipPaths paths that are not logged, compared whole
    * @param slow requests that take longer are logged as warnings; zero for none
    */
+  @io.lokstra.config.Options
   public record Options(
       @Default("io.lokstra.requests") String logger,
       @Default("") List<String> skipPaths,

@@ -31,6 +31,7 @@ public final class SecureHeaders implements Middleware {
    * @param strictTransportSecurity for how long browsers use HTTPS only; sent over HTTPS alone,
    *     zero leaves it out
    */
+  @io.lokstra.config.Options
   public record Options(
       @Default(
               "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'")

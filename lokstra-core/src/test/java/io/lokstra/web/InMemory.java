@@ -28,7 +28,7 @@ final class InMemory implements AutoCloseable {
     }
   }
 
-  private InMemory(Server server) {
+  private InMemory(Server server, String... arguments) {
     running =
         server
             .engine(
@@ -43,7 +43,7 @@ final class InMemory implements AutoCloseable {
                     return engine;
                   }
                 })
-            .start();
+            .start(arguments);
   }
 
   static InMemory of(Router router) {
@@ -54,8 +54,8 @@ final class InMemory implements AutoCloseable {
     return of(Server.named("test").app(app));
   }
 
-  static InMemory of(Server server) {
-    return new InMemory(server);
+  static InMemory of(Server server, String... arguments) {
+    return new InMemory(server, arguments);
   }
 
   RunningServer running() {
@@ -71,9 +71,17 @@ final class InMemory implements AutoCloseable {
   }
 
   Answer send(String app, MemoryRequest request) throws IOException {
-    MemoryReply reply = engine.at(running.address(app)).orElseThrow().send(request);
-    MemoryReply.Head head = reply.head();
+    MemoryReply.Head head = begin(app, request).head();
     return new Answer(head.status(), head.headers(), new String(head.body().readAllBytes(), UTF_8));
+  }
+
+  /** Sends and does not wait. */
+  MemoryReply begin(String app, MemoryRequest request) throws IOException {
+    return engine.at(running.address(app)).orElseThrow().send(request);
+  }
+
+  MemoryReply begin(String target) throws IOException {
+    return begin("test", MemoryRequest.of("GET", target));
   }
 
   @Override

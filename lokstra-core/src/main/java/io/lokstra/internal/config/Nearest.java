@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** The known name that an unknown one was most likely meant to be. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
   /** The nearest of {@code known}; empty when none is near enough to be a slip of the keyboard. */
-  static Optional<String> of(String unknown, Collection<String> known) {
+  public static Optional<String> of(String unknown, Collection<String> known) {
     int best = Math.max(2, unknown.length() / 3) + 1;
     String nearest = "";
     for (String candidate : known) {

@@ -1,0 +1,49 @@
+package io.lokstra.http;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds the middleware that a description uses by name, so that its configuration is declared. */
+final class MiddlewareReferences {
+  private final Map<String, RegisteredMiddleware> firsts = new LinkedHashMap<>();
+  private final Set<Router> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private MiddlewareReferences() {}
+
+  /** The first reference to each name, in the order they are met. */
+  static Collection<RegisteredMiddleware> in(Server server) {
+    MiddlewareReferences references = new MiddlewareReferences();
+    references.add(server.around());
+    server.apps().forEach(app -> references.add(app.routes()));
+    return references.firsts.values();
+  }
+
+  private void add(Router router) {
+    if (!seen.add(router)) {
+      return;
+    }
+    router.middleware().forEach(this::add);
+    for (Router.Entry entry : router.entries()) {
+      switch (entry) {
+        case Router.Entry.Mounted mounted -> add(mounted.router());
+        case Router.Entry.Own own -> {
+          for (RouteOption option : own.options()) {
+            if (option instanceof RouteOption.Use(var middleware)) {
+              middleware.forEach(this::add);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void add(Middleware middleware) {
+    if (middleware instanceof RegisteredMiddleware reference) {
+      firsts.putIfAbsent(reference.type(), reference);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.lokstra.http;
+
+import io.lokstra.middleware.BasicAuth;
+import io.lokstra.middleware.Recovery;
+import io.lokstra.middleware.RequestId;
+import io.lokstra.middleware.RequestLogger;
+import io.lokstra.middleware.SecureHeaders;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How middleware of one name is made.
+ *
+ * @param options what can be said of it
+ * @param factory makes it
+ */
+record MiddlewareType<T extends Record>(
+    Class<T> options, Function<? super T, ? extends Middleware> factory) {
+
+  /** The names of the standard middleware. */
+  static final List<String> STANDARD =
+      List.of("basic-auth", "recovery", "request-id", "request-logger", "secure-headers");
+
+  /**
+   * The standard middleware of that name. Names no class before it is asked for: a program must not
+   * load what it does not use.
+   */
+  static Optional<MiddlewareType<?>> standard(String name) {
+    return switch (name) {
+      case "basic-auth" -> of(BasicAuth.Options.class, BasicAuth::create);
+      case "recovery" -> of(Recovery.Options.class, Recovery::create);
+      case "request-id" -> of(RequestId.Options.class, RequestId::create);
+      case "request-logger" -> of(RequestLogger.Options.class, RequestLogger::create);
+      case "secure-headers" -> of(SecureHeaders.Options.class, SecureHeaders::create);
+      default -> Optional.empty();
+    };
+  }
+
+  private static <T extends Record> Optional<MiddlewareType<?>> of(
+      Class<T> options, Function<T, Middleware> factory) {
+    return Optional.of(new MiddlewareType<>(options, factory));
+  }
+}
