@@ -34,7 +34,8 @@ public final class SecureHeaders implements Middleware {
   @io.lokstra.config.Options
   public record Options(
       @Default(
-              "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'")
+              "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none';"
+                  + " object-src 'none'")
           String contentSecurityPolicy,
       @Default("DENY") String frameOptions,
       @Default("strict-origin-when-cross-origin") String referrerPolicy,
@@ -46,7 +47,8 @@ public final class SecureHeaders implements Middleware {
     /** All of them, strict. */
     public static Options defaults() {
       return new Options(
-          "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+          "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none';"
+              + " object-src 'none'",
           "DENY",
           "strict-origin-when-cross-origin",
           "same-origin",

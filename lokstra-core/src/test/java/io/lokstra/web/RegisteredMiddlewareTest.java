@@ -108,7 +108,8 @@ class RegisteredMiddlewareTest {
                     .get("/", ctx -> "x", use(Middleware.registered("audit", options)))))) {
       assertThat(running.get("/").header("audit"))
           .contains(
-              "AuditOptions[word=w, times=3, tags=[a,b, c], more={k=v}, unit=Hours, pause=PT1.5S, loud=true]");
+              "AuditOptions[word=w, times=3, tags=[a,b, c], more={k=v}, unit=Hours, pause=PT1.5S,"
+                  + " loud=true]");
     }
   }
 
@@ -196,7 +197,8 @@ class RegisteredMiddlewareTest {
         .isInstanceOf(StartupException.class)
         .message()
         .contains(
-            "no middleware is registered as 'requestlogger', used at RegisteredMiddlewareTest.java:")
+            "no middleware is registered as 'requestlogger', used at"
+                + " RegisteredMiddlewareTest.java:")
         .contains("did you mean 'request-logger'?")
         .contains(
             "there are audit, basic-auth, recovery, request-id, request-logger, secure-headers")
