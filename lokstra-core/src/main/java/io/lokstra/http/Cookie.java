@@ -134,8 +134,7 @@ public record Cookie(
 
   /** Rounded up: what is kept for less than a second must not be deleted at once. */
   private static long seconds(Duration age) {
-    long whole = Math.max(0, age.toSeconds());
-    return age.isPositive() && age.getNano() > 0 ? whole + 1 : whole;
+    return age.isPositive() ? age.plusNanos(999_999_999).toSeconds() : 0;
   }
 
   private static void check(String what, String name, String text, String forbidden) {

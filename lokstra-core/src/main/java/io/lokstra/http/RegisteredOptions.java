@@ -56,7 +56,7 @@ final class RegisteredOptions {
   /** As configuration writes it: {@code 1s500000000ns}. */
   private static String text(Duration time) {
     Duration size = time.abs();
-    return (time.isNegative() ? "-" : "") + size.toSeconds() + "s" + size.getNano() + "ns";
+    return (time.isNegative() ? "-" : "") + size.toSeconds() + "s" + size.toNanosPart() + "ns";
   }
 
   private ConfigValue.Sequence sequence(Collection<?> list) {

@@ -169,6 +169,7 @@ class ErrorRulesTest {
   }
 
   @Test
+  @SuppressWarnings("FutureReturnValueIgnored") // the handlers return them
   void unwrapsWhatAsynchronousCodeWraps() throws Exception {
     Router router =
         Router.named("r")

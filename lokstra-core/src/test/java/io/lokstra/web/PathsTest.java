@@ -216,6 +216,7 @@ class PathsTest {
   }
 
   @Test
+  @SuppressWarnings("ReferenceEquality") // it is to be the same object
   void isKnownAsTheCurrentRequestToWhatItCalls() throws Exception {
     assertThat(RequestContext.current()).isEmpty();
     App app =

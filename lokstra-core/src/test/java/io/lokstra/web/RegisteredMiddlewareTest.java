@@ -88,7 +88,7 @@ class RegisteredMiddlewareTest {
     Map<String, ?> options =
         Map.of(
             "word",
-            new StringBuilder("w"),
+            java.nio.CharBuffer.wrap("w"),
             "times",
             3,
             "tags",
