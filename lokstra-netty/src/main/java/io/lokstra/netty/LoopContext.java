@@ -86,7 +86,7 @@ final class LoopContext {
     time = System.nanoTime();
     if (route.ranOnLoop(time, time - before)) {
       LOG.warn(
-          "{} held its event loop for {} ms; its calls run off the loop for a minute."
+          "{} held its event loop for {} ms; its calls run off the loop for now."
               + " Declare the route offLoop() if it computes long",
           route.template(),
           TimeUnit.NANOSECONDS.toMillis(time - before));

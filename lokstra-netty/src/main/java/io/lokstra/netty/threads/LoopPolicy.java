@@ -6,9 +6,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Whether calls of one route may start on an event loop: judged by how long they hold it.
  *
  * <p>The first {@value #WARM_UP} calls run off the loop: class loading and a cold JIT make them
- * long. After that a route stays on the loop until it holds it: once for 50 ms, or three times for
- * 2 ms within 10 s and in more than 1 % of the calls between. It is then off for 60 s; after that
- * one call in {@value #TRY_ONE_IN} tries again, and {@value #GOOD_TRIES} good tries bring it back.
+ * long. After that a route stays on the loop until it holds it: once for 50 ms, or, from its
+ * {@value #JUDGED_AFTER}th call on, three times for 2 ms within 10 s and in more than 1 % of the
+ * calls of the last seconds. It is then off: for 1 s, the next time for 10 s, then for 60 s each,
+ * and as at first again once it was on for a minute. After that one call in {@value #TRY_ONE_IN}
+ * tries again, and {@value #GOOD_TRIES} good tries bring it back.
+ *
+ * <p>Why not 60 s at once: on a busy machine a loop that the kernel interrupts looks like a call
+ * that holds it. A cold start beside a load generator on the same two cores moved a plain-text
+ * route off at once, and a minute off costs twice the CPU for a minute; three wrong tries cost
+ * three holds.
  *
  * <p>Time is passed in. Thread-safe; the loops of one engine share it.
  */
@@ -20,7 +27,13 @@ public final class LoopPolicy {
   static final long WINDOW = 10_000_000_000L;
   static final int HOLDS = 3;
   static final int HOLDS_PERCENT = 1;
-  static final long OFF = 60_000_000_000L;
+
+  /** How long a route is off at its first, second and every further time in a row. */
+  private static final long[] OFF = {1_000_000_000L, 10_000_000_000L, 60_000_000_000L};
+
+  /** On the loop for so long, a route has shown that it belongs there. */
+  static final long TRUSTED = 60_000_000_000L;
+
   static final int TRY_ONE_IN = 100;
   static final int GOOD_TRIES = 10;
 
@@ -38,8 +51,15 @@ public final class LoopPolicy {
 
   // The last holds, a ring; guarded by this.
   private final long[] holdTimes = new long[HOLDS];
-  private final long[] holdRuns = new long[HOLDS];
   private int holds;
+  private int holdsAtReturn;
+  private long returnedAt;
+  private int times;
+  private int holdsBefore;
+  private long runsBefore = JUDGED_AFTER;
+  private int holdsMarked;
+  private long runsMarked = JUDGED_AFTER;
+  private long marked = Long.MIN_VALUE / 2;
   private int goodTries;
 
   /**
@@ -84,30 +104,51 @@ public final class LoopPolicy {
     }
     if (nanos < HOLD) {
       if (mode == Mode.TRYING && ++goodTries >= GOOD_TRIES) {
-        holds = 0;
-        mode = Mode.ON;
+        comeBack(now, runs);
       }
       return false;
     }
     if (nanos >= LONG_HOLD || mode == Mode.TRYING) {
       return leave(now);
     }
-    int slot = holds++ % HOLDS;
-    holdTimes[slot] = now;
-    holdRuns[slot] = runs;
-    int oldest = holds % HOLDS;
-    boolean often =
-        holds >= HOLDS
-            && now - holdTimes[oldest] <= WINDOW
-            && HOLDS * 100L > HOLDS_PERCENT * (runs - holdRuns[oldest] + 1);
-    return often && runs >= JUDGED_AFTER && leave(now);
+    if (runs < JUDGED_AFTER) {
+      return false;
+    }
+    if (now - marked > WINDOW) {
+      mark(now, runs);
+    }
+    holdTimes[holds++ % HOLDS] = now;
+    long oldest = holdTimes[holds % HOLDS];
+    boolean several = holds - holdsAtReturn >= HOLDS && now - oldest <= WINDOW;
+    boolean often = (holds - holdsBefore) * 100L > HOLDS_PERCENT * (runs - runsBefore);
+    return several && often && leave(now);
+  }
+
+  /** The share of holds is taken from the last mark but one: over the last 10 to 20 s. */
+  private void mark(long now, long runs) {
+    runsBefore = runsMarked;
+    holdsBefore = holdsMarked;
+    runsMarked = runs;
+    holdsMarked = holds;
+    marked = now;
   }
 
   private boolean leave(long now) {
-    offUntil = now + OFF;
-    holds = 0;
+    if (times > 0 && mode == Mode.ON && now - returnedAt >= TRUSTED) {
+      times = 0;
+    }
+    offUntil = now + OFF[Math.min(times, OFF.length - 1)];
+    times++;
     mode = Mode.OFF;
     return true;
+  }
+
+  private void comeBack(long now, long runs) {
+    holdsAtReturn = holds;
+    returnedAt = now;
+    mark(now, runs);
+    mark(now, runs);
+    mode = Mode.ON;
   }
 
   private synchronized void startTrying() {

@@ -1,0 +1,77 @@
+package io.lokstra.netty;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What may touch what. */
+class ArchitectureTest {
+  private final JavaClasses engine =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.lokstra.netty");
+
+  @Test
+  void theCodecAndTheThreadsKnowNothingOfNetty() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.lokstra.netty.http1..", "io.lokstra.netty.threads..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty..")
+        .check(engine);
+  }
+
+  /** A direct buffer taken in a request's thread costs ten times one taken on the loop. */
+  @Test
+  void whatARequestsThreadCallsTouchesNoAllocatorAndNoThreadLocal() {
+    noClasses()
+        .that()
+        .haveSimpleName("NettyExchange")
+        .or()
+        .haveSimpleName("InputQueue")
+        .or()
+        .haveSimpleNameStartingWith("OutputPipe")
+        .or()
+        .haveSimpleName("StreamedResponse")
+        .or()
+        .haveSimpleNameStartingWith("UpgradedConnection")
+        .or()
+        .haveSimpleNameStartingWith("Bodies")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty..")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(ThreadLocal.class)
+        .check(engine);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Outbound")
+        .and()
+        .doNotHaveSimpleName("Connection")
+        .and()
+        .doNotHaveSimpleName("InputBuffer")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty.buffer..")
+        .check(engine);
+  }
+
+  @Test
+  void onlyOneClassTouchesTheJdksInternals() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.lokstra.netty.threads.CarriedThreads")
+        .and()
+        .doNotHaveFullyQualifiedName("io.lokstra.netty.threads.CarriedThreads$Carrier")
+        .should()
+        .callMethod(Class.class, "forName", String.class)
+        .orShould()
+        .callMethod(java.lang.reflect.AccessibleObject.class, "setAccessible", boolean.class)
+        .check(engine);
+  }
+}

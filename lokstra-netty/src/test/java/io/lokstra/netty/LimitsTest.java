@@ -1,0 +1,346 @@
+package io.lokstra.netty;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lokstra.http.Response;
+import io.lokstra.http.ResponseBody;
+import io.lokstra.http.ResponseHeaders;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every limit and time-out: what the client is told, whether the connection closes, and that others
+ * are served.
+ */
+class LimitsTest {
+  private final Answers answers = new Answers();
+  private final Running.Limits limits = new Running.Limits();
+
+  @Test
+  void answersARequestLineThatIsTooLong() throws Exception {
+    refuses("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414, "target_too_long");
+  }
+
+  @Test
+  void servesTargetsOfEightThousandOctets() throws Exception {
+    try (Running server = start();
+        Wire wire = server.connect()) {
+      assertThat(wire.get("/" + "a".repeat(7_999)).answer().status()).isEqualTo(404);
+      assertThat(wire.get("/").answer().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void answersHeaderFieldsThatAreTooLargeOrTooMany() throws Exception {
+    limits.maxHeaderSize = 200;
+    limits.maxHeaders = 5;
+    refuses("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(200), 431, "header_too_large");
+    refuses("GET / HTTP/1.1\r\nHost: a\r\n" + "a:\r\n".repeat(5) + "\r\n", 431, "too_many_headers");
+  }
+
+  @Test
+  void answersAHeadThatComesTooSlowly() throws Exception {
+    limits.headersTimeout = Duration.ofMillis(200);
+    refuses("GET / HTTP/1.1\r\nHost:", 408, "head_timeout");
+    refuses("", 408, "head_timeout");
+  }
+
+  @Test
+  void closesAnIdleConnectionWithoutAWord() throws Exception {
+    limits.idleTimeout = Duration.ofMillis(200);
+    try (Running server = start();
+        Wire wire = server.connect()) {
+      assertThat(wire.get("/").answer().status()).isEqualTo(200);
+      assertThat(wire.isClosed()).isTrue();
+      assertThat(server.servesOthers()).isTrue();
+    }
+  }
+
+  @Test
+  void answersABodyThatIsTooLargeBeforeItIsSent() throws Exception {
+    answers.maxBodySize = 10;
+    refuses(
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n", 413, "content_too_large");
+    refuses(
+        "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 11\r\n\r\n",
+        413,
+        "content_too_large");
+  }
+
+  @Test
+  void answersChunksThatAddUpToTooMuch() throws Exception {
+    answers.maxBodySize = 10;
+    refuses(
+        "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n12345678\r\n3\r\nabc",
+        413,
+        "content_too_large");
+  }
+
+  @Test
+  void givesTheStatusToAClientThatSendsALargeBodyAllTheSame() throws Exception {
+    answers.maxBodySize = 10;
+    try (Running server = start();
+        Wire wire = server.connect()) {
+      Thread sender =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  wire.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\n");
+                  wire.send(new byte[5_000_000]);
+                } catch (java.io.IOException closed) {
+                  // as it should be
+                }
+              });
+      Wire.Answer answer = wire.answer();
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.header("connection")).isEqualTo("close");
+      assertThat(wire.isClosed()).isTrue();
+      sender.join();
+    }
+  }
+
+  @Test
+  void answersABodyThatComesTooSlowly() throws Exception {
+    limits.bodyGrace = Duration.ofMillis(200);
+    refuses(
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc", 408, "body_timeout");
+    limits.bufferedBody = 2;
+    try (Running server = start();
+        Wire wire = server.connect()) {
+      wire.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc");
+      Wire.Answer answer = wire.answer();
+      assertThat(answer.status()).isEqualTo(408);
+      assertThat(answer.header("x-thrown")).isEqualTo("yes");
+      assertThat(wire.isClosed()).isTrue();
+      assertThat(server.servesOthers()).isTrue();
+    }
+  }
+
+  @Test
+  void throwsInTheHandlerWhenAStreamedBodyIsRefused() throws Exception {
+    limits.bufferedBody = 4;
+    answers.maxBodySize = 10;
+    String head =
+        "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n";
+    for (String rest : new String[] {"6\r\nworld!\r\n", "x\r\n"}) {
+      try (Running server = start();
+          Wire wire = server.connect()) {
+        wire.send(head);
+        Thread.sleep(50);
+        wire.send(rest);
+        Wire.Answer answer = wire.answer();
+        assertThat(answer.status()).isEqualTo(rest.startsWith("6") ? 413 : 400);
+        assertThat(answer.header("x-thrown")).isEqualTo("yes");
+        assertThat(answer.header("connection")).isEqualTo("close");
+        assertThat(wire.isClosed()).isTrue();
+        assertThat(server.servesOthers()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void cutsAClientThatDoesNotRead() throws Exception {
+    limits.writeTimeout = Duration.ofMillis(300);
+    byte[] large = new byte[30_000_000];
+    answers
+        .on("/bytes", exchange -> Response.bytes(large))
+        .on(
+            "/stream",
+            exchange ->
+                Response.of(
+                    200,
+                    ResponseHeaders.empty(),
+                    new ResponseBody.Stream(-1, out -> out.write(large))));
+    try (Running server = start()) {
+      for (String path : new String[] {"/bytes", "/stream"}) {
+        answers.outcomes.clear();
+        try (Wire wire = server.connect()) {
+          wire.get(path);
+          while (answers.outcomes.isEmpty()) {
+            Thread.sleep(20);
+          }
+          assertThat(answers.outcomes.getFirst().failure()).isPresent();
+          assertThat(wire.isReset()).isTrue();
+          assertThat(server.servesOthers()).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void sendsLargeBodiesToASlowReader() throws Exception {
+    byte[] large = new byte[5_000_000];
+    answers.on("/bytes", exchange -> Response.bytes(large));
+    try (Running server = start();
+        Wire wire = server.connect()) {
+      wire.get("/bytes").get("/");
+      Thread.sleep(200);
+      assertThat(wire.answer().body()).hasSize(large.length);
+      assertThat(wire.answer().body()).isEqualTo("hello");
+      assertThat(answers.outcomes).hasSize(2);
+      assertThat(answers.outcomes.getFirst().bodyBytes()).isEqualTo(large.length);
+      assertThat(answers.outcomes.getFirst().failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void closesConnectionsBeyondTheLimit() throws Exception {
+    limits.maxConnections = 2;
+    try (Running server = start();
+        Wire first = server.connect();
+        Wire second = server.connect()) {
+      assertThat(first.get("/").answer().status()).isEqualTo(200);
+      assertThat(second.get("/").answer().status()).isEqualTo(200);
+      try (Wire third = server.connect()) {
+        assertThat(third.isClosed()).isTrue();
+      }
+      assertThat(first.get("/").answer().status()).isEqualTo(200);
+      second.reset();
+      Thread.sleep(100);
+      assertThat(server.servesOthers()).isTrue();
+    }
+  }
+
+  @Test
+  void letsCallsWaitAndRefusesThoseBeyond() throws Exception {
+    limits.maxRequests = 1;
+    limits.maxQueuedRequests = 1;
+    limits.queueTimeout = Duration.ofMillis(400);
+    CountDownLatch release = new CountDownLatch(1);
+    answers.on(
+        "/block",
+        exchange -> {
+          release.await();
+          return Response.text("done");
+        });
+    try (Running server = start();
+        Wire running = server.connect();
+        Wire waiting = server.connect();
+        Wire refused = server.connect()) {
+      running.get("/block");
+      while (server.listener.inFlight() == 0) {
+        Thread.sleep(5);
+      }
+      waiting.get("/");
+      Thread.sleep(100);
+      Wire.Answer overload = refused.get("/").answer();
+      assertThat(overload.status()).isEqualTo(503);
+      assertThat(overload.header("retry-after")).isEqualTo("1");
+      Wire.Answer late = waiting.answer();
+      assertThat(late.status()).isEqualTo(503);
+      assertThat(late.header("connection")).isEmpty();
+      waiting.get("/");
+      release.countDown();
+      assertThat(running.answer().body()).isEqualTo("done");
+      assertThat(waiting.answer().body()).isEqualTo("hello");
+      assertThat(refused.get("/").answer().body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void forgetsAWaitingCallWhoseClientLeaves() throws Exception {
+    limits.maxRequests = 1;
+    Semaphore release = new Semaphore(0);
+    answers.on(
+        "/block",
+        exchange -> {
+          release.acquire();
+          return Response.text("done");
+        });
+    try (Running server = start();
+        Wire running = server.connect();
+        Wire leaves = server.connect();
+        Wire waits = server.connect()) {
+      running.get("/block");
+      while (server.listener.inFlight() == 0) {
+        Thread.sleep(5);
+      }
+      leaves.get("/");
+      Thread.sleep(50);
+      waits.get("/");
+      Thread.sleep(50);
+      leaves.reset();
+      Thread.sleep(50);
+      release.release();
+      assertThat(running.answer().body()).isEqualTo("done");
+      assertThat(waits.answer().body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void sharesTheLoopBetweenPipeliningConnections() throws Exception {
+    limits.maxPipelined = 3;
+    List<String> order = new ArrayList<>();
+    try (Running server = start();
+        Wire wire = server.connect()) {
+      for (int i = 0; i < 40; i++) {
+        wire.get("/");
+        wire.answer();
+      }
+      wire.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100));
+      for (int i = 0; i < 100; i++) {
+        order.add(wire.answer().body());
+      }
+      assertThat(order).hasSize(100).containsOnly("hello");
+      assertThat(server.servesOthers()).isTrue();
+    }
+  }
+
+  @Test
+  void stopsReadingWhileACallRuns() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    answers.on(
+        "/block",
+        exchange -> {
+          release.await();
+          return Response.text("done");
+        });
+    try (Running server = start();
+        Wire wire = server.connect().timeout(200)) {
+      wire.get("/block");
+      byte[] requests = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(40_000).getBytes(US_ASCII);
+      Thread sender =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  for (int i = 0; i < 20; i++) {
+                    wire.send(requests);
+                  }
+                } catch (java.io.IOException e) {
+                  // the test is over
+                }
+              });
+      sender.join(1_000);
+      assertThat(sender.isAlive()).as("the server takes in what it cannot answer").isTrue();
+      release.countDown();
+      wire.timeout(10_000);
+      assertThat(wire.answer().body()).isEqualTo("done");
+      assertThat(wire.answer().body()).isEqualTo("hello");
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void refuses(String request, int status, String code) throws Exception {
+    try (Running server = start();
+        Wire wire = server.connect()) {
+      wire.send(request);
+      Wire.Answer answer = wire.answer();
+      assertThat(answer.status()).isEqualTo(status);
+      assertThat(answer.body()).isEqualTo(code);
+      assertThat(answer.header("connection")).isEqualTo("close");
+      assertThat(wire.isClosed()).isTrue();
+      assertThat(server.servesOthers()).isTrue();
+    }
+  }
+
+  private Running start() throws Exception {
+    return Running.carried(limits.options(), answers);
+  }
+}
