@@ -3,7 +3,9 @@ package io.lokstra.netty;
 import io.lokstra.netty.http1.HttpDate;
 import io.lokstra.netty.http1.ResponseEncoder;
 import io.lokstra.netty.threads.CarriedThreads;
+import io.lokstra.netty.threads.LoopPolicy;
 import io.lokstra.netty.threads.LoopWatch;
+import io.lokstra.netty.threads.ProcessorWait;
 import io.lokstra.netty.threads.RouteThreads;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class LoopContext {
   private final byte[] scratch = new byte[SCRATCH];
   private final List<NettyExchange> finished = new ArrayList<>();
   private @Nullable Connection first;
+  private @Nullable ProcessorWait processorWait;
   private boolean sweeping;
   private long time = System.nanoTime();
 
@@ -84,14 +87,31 @@ final class LoopContext {
     long before = time;
     on.start(thread);
     time = System.nanoTime();
-    if (route.ranOnLoop(time, time - before)) {
+    long held = time - before;
+    if (held >= LoopPolicy.HOLD) {
+      held -= processorWait().sinceLast();
+      if (held >= LoopPolicy.LONG_HOLD && !watch.isSeen()) {
+        // The whole JVM was paused. If it was this call all the same, it will do it again.
+        held = LoopPolicy.HOLD;
+      }
+    }
+    if (route.ranOnLoop(time, held)) {
       LOG.warn(
           "{} held its event loop for {} ms; its calls run off the loop for now."
               + " Declare the route offLoop() if it computes long",
           route.template(),
-          TimeUnit.NANOSECONDS.toMillis(time - before));
+          TimeUnit.NANOSECONDS.toMillis(held));
     }
     return exchange.leftLoop();
+  }
+
+  private ProcessorWait processorWait() {
+    ProcessorWait known = processorWait;
+    if (known == null) {
+      known = ProcessorWait.ofThisThread();
+      processorWait = known;
+    }
+    return known;
   }
 
   /** Adds a connection to those whose time-outs are watched. */
@@ -130,6 +150,7 @@ final class LoopContext {
   private void sweep() {
     begin();
     date.moveTo(System.currentTimeMillis());
+    var _ = processorWait().sinceLast();
     Connection next;
     for (Connection at = first; at != null; at = next) {
       next = at.next();

@@ -22,8 +22,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LoopPolicy {
   static final int WARM_UP = 20;
   static final int JUDGED_AFTER = 200;
-  static final long HOLD = 2_000_000;
-  static final long LONG_HOLD = 50_000_000;
+
+  /** Nanoseconds from which on a call counts as holding its loop. */
+  public static final long HOLD = 2_000_000;
+
+  /** Nanoseconds from which on one hold is enough. */
+  public static final long LONG_HOLD = 50_000_000;
+
   static final long WINDOW = 10_000_000_000L;
   static final int HOLDS = 3;
   static final int HOLDS_PERCENT = 1;

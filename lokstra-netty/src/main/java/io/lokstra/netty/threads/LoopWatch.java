@@ -30,6 +30,8 @@ public final class LoopWatch {
   @SuppressWarnings("UnusedVariable") // by VarHandle
   private @Nullable Thread mounted;
 
+  private volatile long seen;
+
   /** A watch on the loop that runs on {@code loop}. */
   public LoopWatch(Thread loop) {
     this.loop = loop;
@@ -49,6 +51,21 @@ public final class LoopWatch {
   public void end() {
     MOUNTED.setRelease(this, (Thread) null);
     SINCE.setRelease(this, 0L);
+  }
+
+  /**
+   * The watchdog, running as it should, found the turn that began at {@code turn} still under way.
+   */
+  void seen(long turn) {
+    seen = turn;
+  }
+
+  /**
+   * Whether the watchdog found the present turn still under way a good while after its start: the
+   * loop is held by what is on it, and not by a pause of the whole JVM.
+   */
+  public boolean isSeen() {
+    return seen == busySince();
   }
 
   /** When the turn that is under way began; 0 when none is. */

@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class LoopWatchdog {
   static final long STUCK = TimeUnit.MILLISECONDS.toNanos(100);
   static final long SILENCE = TimeUnit.MINUTES.toNanos(1);
-  private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(50);
+  static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(25);
+
+  /** A turn that goes on for this long is told to its loop. */
+  static final long LONG_TURN = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final List<LoopWatch> loops = new CopyOnWriteArrayList<>();
   private final Consumer<Report> reporter;
   private volatile boolean stopped;
   private @Nullable Thread thread;
+  private long checkedAt;
   private long reportedAt;
   private boolean reported;
 
@@ -72,8 +76,15 @@ public final class LoopWatchdog {
 
   /** Looks at every loop once. */
   void check(long now) {
+    // A watchdog that is late was itself paused, by the collector or the kernel, and so were the
+    // loops.
+    boolean onTime = now - checkedAt < 2 * PERIOD;
+    checkedAt = now;
     for (LoopWatch loop : loops) {
       long since = loop.busySince();
+      if (since != 0 && onTime && now - since >= LONG_TURN) {
+        loop.seen(since);
+      }
       if (since != 0 && now - since >= STUCK && (!reported || now - reportedAt >= SILENCE)) {
         Thread running = loop.running();
         List<StackTraceElement> stack = List.of(running.getStackTrace());
