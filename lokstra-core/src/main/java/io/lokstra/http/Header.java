@@ -44,16 +44,39 @@ public final class Header {
    * @throws IllegalArgumentException when a character is not allowed; nothing that could split a
    *     response passes
    */
-  @SuppressWarnings(
-      "deprecation") // getBytes(int, int, byte[], int) is the one copy without a charset encoder
   public static Header of(String name, String value) {
-    int names = name.length();
-    if (names == 0) {
+    return HeaderName.of(name).with(value);
+  }
+
+  @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int): what was checked is ASCII
+  static Header of(String name, byte[] beginning, String value) {
+    int length = value.length();
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c >= 127) {
+        throw new IllegalArgumentException(
+            "not a value for header field " + name + ": character " + describe(c) + " at " + i);
+      }
+    }
+    if (length > 0 && (value.charAt(0) <= ' ' || value.charAt(length - 1) <= ' ')) {
+      return of(name, beginning, value.strip());
+    }
+    byte[] line = new byte[beginning.length + length + 2];
+    System.arraycopy(beginning, 0, line, 0, beginning.length);
+    value.getBytes(0, length, line, beginning.length);
+    line[line.length - 2] = '\r';
+    line[line.length - 1] = '\n';
+    return new Header(name, value, line);
+  }
+
+  /** Throws for what is no token. */
+  static void checkName(String name) {
+    if (name.isEmpty()) {
       throw new IllegalArgumentException("a header field needs a name");
     }
-    for (int i = 0; i < names; i++) {
+    for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (c >= 128 || !TOKEN[c]) {
+      if (!isTokenCharacter(c)) {
         throw new IllegalArgumentException(
             "not a header field name: character "
                 + describe(c)
@@ -64,25 +87,6 @@ public final class Header {
                 + "'");
       }
     }
-    int values = value.length();
-    for (int i = 0; i < values; i++) {
-      char c = value.charAt(i);
-      if ((c < ' ' && c != '\t') || c >= 127) {
-        throw new IllegalArgumentException(
-            "not a value for header field " + name + ": character " + describe(c) + " at " + i);
-      }
-    }
-    if (values > 0 && (value.charAt(0) <= ' ' || value.charAt(values - 1) <= ' ')) {
-      return of(name, value.strip());
-    }
-    byte[] line = new byte[names + values + 4];
-    name.getBytes(0, names, line, 0);
-    line[names] = ':';
-    line[names + 1] = ' ';
-    value.getBytes(0, values, line, names + 2);
-    line[line.length - 2] = '\r';
-    line[line.length - 1] = '\n';
-    return new Header(name, value, line);
   }
 
   /** The name as it was given. */

@@ -1,7 +1,7 @@
 package io.lokstra.middleware;
 
 import io.lokstra.config.Default;
-import io.lokstra.http.Header;
+import io.lokstra.http.HeaderName;
 import io.lokstra.http.Middleware;
 import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
@@ -43,10 +43,11 @@ public final class RequestId implements Middleware {
     }
   }
 
+  private final HeaderName header;
   private final Options options;
 
   private RequestId(Options options) {
-    Header.of(options.header(), "checked at start");
+    this.header = HeaderName.of(options.header());
     this.options = options;
   }
 
@@ -71,7 +72,7 @@ public final class RequestId implements Middleware {
       ctx.header(options.header()).filter(RequestId::isPlain).ifPresent(ctx::adoptRequestId);
     }
     Response response = next.handle(ctx);
-    return response.withHeader(Header.of(options.header(), ctx.requestId()));
+    return response.withHeader(header.with(ctx.requestId()));
   }
 
   /** Letters, digits and {@code -_.:}: nothing that means anything to a log, a shell or a page. */

@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Whether calls of one route may start on an event loop: judged by how long they hold it.
  *
  * <p>The first {@value #WARM_UP} calls run off the loop: class loading and a cold JIT make them
- * long. After that a route stays on the loop until it holds it: once for 50 ms, or, from its
- * {@value #JUDGED_AFTER}th call on, three times for 2 ms within 10 s and in more than 1 % of the
- * calls of the last seconds. It is then off: for 1 s, the next time for 10 s, then for 60 s each,
- * and as at first again once it was on for a minute. After that one call in {@value #TRY_ONE_IN}
- * tries again, and {@value #GOOD_TRIES} good tries bring it back.
+ * long. After that a route stays on the loop until it holds it: once in {@value #RARE} calls for 50
+ * ms, or, from its {@value #JUDGED_AFTER}th call on, three times for 2 ms within 10 s and in more
+ * than 1 % of the calls of the last seconds. It is then off: for 1 s, the next time for 10 s, then
+ * for 60 s each, and as at first again once it was on for a minute. After that one call in {@value
+ * #TRY_ONE_IN} tries again, and {@value #GOOD_TRIES} good tries bring it back.
  *
  * <p>Why not 60 s at once: on a busy machine a loop that the kernel interrupts looks like a call
  * that holds it. A cold start beside a load generator on the same two cores moved a plain-text
@@ -28,6 +28,9 @@ public final class LoopPolicy {
 
   /** Nanoseconds from which on one hold is enough. */
   public static final long LONG_HOLD = 50_000_000;
+
+  /** A long hold after this many calls without one counts as a short one. */
+  static final long RARE = 1_000;
 
   static final long WINDOW = 10_000_000_000L;
   static final int HOLDS = 3;
@@ -66,6 +69,7 @@ public final class LoopPolicy {
   private long runsMarked = JUDGED_AFTER;
   private long marked = Long.MIN_VALUE / 2;
   private int goodTries;
+  private long runsAtLongHold;
 
   /**
    * Whether the call that is about to start may start on the loop.
@@ -113,7 +117,7 @@ public final class LoopPolicy {
       }
       return false;
     }
-    if (nanos >= LONG_HOLD || mode == Mode.TRYING) {
+    if ((nanos >= LONG_HOLD && isTelling(runs)) || mode == Mode.TRYING) {
       return leave(now);
     }
     if (runs < JUDGED_AFTER) {
@@ -127,6 +131,17 @@ public final class LoopPolicy {
     boolean several = holds - holdsAtReturn >= HOLDS && now - oldest <= WINDOW;
     boolean often = (holds - holdsBefore) * 100L > HOLDS_PERCENT * (runs - runsBefore);
     return several && often && leave(now);
+  }
+
+  /**
+   * One long hold is enough, unless it is the first in a thousand calls: on a busy machine even a
+   * handler that does nothing is stopped now and then, by the collector, the compiler or the
+   * kernel.
+   */
+  private boolean isTelling(long runs) {
+    boolean telling = runs - runsAtLongHold < RARE;
+    runsAtLongHold = runs;
+    return telling;
   }
 
   /** The share of holds is taken from the last mark but one: over the last 10 to 20 s. */

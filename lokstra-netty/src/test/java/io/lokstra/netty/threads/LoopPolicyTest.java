@@ -35,6 +35,15 @@ class LoopPolicyTest {
   }
 
   @Test
+  void forgivesALongHoldThatIsTheFirstInAThousandCalls() {
+    warm();
+    quick(1_000);
+    assertThat(run(80 * MILLI)).isFalse();
+    quick(500);
+    assertThat(run(80 * MILLI)).isTrue();
+  }
+
+  @Test
   void doesNotJudgeShortHoldsOfTheFirstTwoHundredRuns() {
     warm();
     for (int i = 0; i < 199; i++) {
