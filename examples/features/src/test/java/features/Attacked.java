@@ -18,7 +18,7 @@ final class Attacked {
     return Plain.SERVER.running().port(APP);
   }
 
-  /** The features example with times of half a second. */
+  /** The features example with times of one second. */
   static int impatientPort() {
     return Impatient.SERVER.running().port(APP);
   }
@@ -32,10 +32,10 @@ final class Attacked {
         TestServer.of(
             Server.named("impatient")
                 .app(Features.app())
-                .set("server.http.headers-timeout", "500ms")
-                .set("server.http.idle-timeout", "500ms")
-                .set("server.http.body-grace", "500ms")
-                .set("server.http.write-timeout", "500ms"),
+                .set("server.http.headers-timeout", "1s")
+                .set("server.http.idle-timeout", "1s")
+                .set("server.http.body-grace", "1s")
+                .set("server.http.write-timeout", "1s"),
             Via.OVER_THE_WIRE);
   }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Clients that hold what they cannot use. Against a server with times of half a second. */
+/** Clients that hold what they cannot use. Against a server with times of one second. */
 class SlowAttackTest {
   private static final String NORMAL = "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
