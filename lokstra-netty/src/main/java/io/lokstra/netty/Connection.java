@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A turn begins when octets arrive, or when a call that left the loop comes back; it goes as far
  * as it can, and what it has to say is flushed once at its end.
+ *
+ * <p>Longer than other classes here: it is one state machine, and each of its phases has to be seen
+ * beside the events that end it. What can stand alone is in {@link Responder}, {@link BodyReader},
+ * {@link Outbound} and {@link InputBuffer}.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);

@@ -73,7 +73,7 @@ class BodyDecoderTest {
         BodyDecoder decoder = chunked();
         decode(decoder, body, piece);
         Refusal refusal = decoder.refusal();
-            assertThat(refusal == null ? "none" : refusal.code()).as(body).isEqualTo(code);
+        assertThat(refusal == null ? "none" : refusal.code()).as(body).isEqualTo(code);
         assertThat(decoder.isDone()).isFalse();
       }
     });
