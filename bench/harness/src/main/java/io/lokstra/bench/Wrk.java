@@ -40,6 +40,8 @@ final class Wrk {
             "-t1",
             "-c" + load.connections(),
             "-d" + seconds + "s",
+            "--timeout",
+            "10s",
             "-s",
             script.toString(),
             url,
