@@ -30,12 +30,16 @@ public record ShortForm(String argument, String variable, String path, Expansion
 
   /** {@code --port} and {@code PORT}: the port of an address, whose host stays. */
   public static ShortForm port(String path) {
-    return new ShortForm("port", "PORT", path, ShortForm::withPort);
+    return new ShortForm("port", "PORT", path, new PortOf());
   }
 
-  private static String withPort(String port, Optional<String> configured) {
-    String address = configured.orElse("");
-    boolean keepsHost = !address.startsWith("unix:") && address.indexOf(':') >= 0;
-    return (keepsHost ? address.substring(0, address.lastIndexOf(':')) : "") + ":" + port;
+  /** A class of its own, since the first lambda of a program costs its start milliseconds. */
+  private record PortOf() implements Expansion {
+    @Override
+    public String expand(String port, Optional<String> configured) {
+      String address = configured.orElse("");
+      boolean keepsHost = !address.startsWith("unix:") && address.indexOf(':') >= 0;
+      return (keepsHost ? address.substring(0, address.lastIndexOf(':')) : "") + ":" + port;
+    }
   }
 }

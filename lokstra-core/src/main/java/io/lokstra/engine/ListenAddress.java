@@ -52,9 +52,11 @@ public sealed interface ListenAddress {
       throw malformed(text, "an IPv6 address needs brackets");
     }
     String digits = text.substring(colon + 1);
-    if (digits.isEmpty()
-        || digits.length() > 5
-        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    boolean number = !digits.isEmpty() && digits.length() <= 5;
+    for (int i = 0; i < digits.length(); i++) {
+      number &= digits.charAt(i) >= '0' && digits.charAt(i) <= '9';
+    }
+    if (!number) {
       throw malformed(text, "the port must be a number from 0 to 65535");
     }
     int port = Integer.parseInt(digits);

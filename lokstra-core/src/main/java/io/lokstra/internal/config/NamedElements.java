@@ -108,7 +108,12 @@ final class NamedElements {
       usable &= ArgumentValues.isNameCharacter(name.charAt(i));
     }
     if (usable) {
-      byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(element);
+      List<ConfigValue> parts = byName.get(name);
+      if (parts == null) {
+        parts = new ArrayList<>();
+        byName.put(name, parts);
+      }
+      parts.add(element);
     } else {
       String message = "an element of " + path + " is called " + Shown.quoted(name);
       reject(path, origin, message, "expected " + GRAMMAR);

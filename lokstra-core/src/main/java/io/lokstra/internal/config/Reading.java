@@ -91,7 +91,12 @@ public final class Reading {
       for (Map.Entry<String, ConfigValue.Scalar> value : values.entrySet()) {
         CodeTree node = root;
         for (String segment : value.getKey().split("\\.")) {
-          node = node.below.computeIfAbsent(segment, _ -> new CodeTree());
+          CodeTree child = node.below.get(segment);
+          if (child == null) {
+            child = new CodeTree();
+            node.below.put(segment, child);
+          }
+          node = child;
         }
         node.text = value.getValue();
       }
