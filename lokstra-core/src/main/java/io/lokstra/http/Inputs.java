@@ -6,6 +6,7 @@ import io.lokstra.internal.bind.InputBinder;
 import io.lokstra.internal.bind.InputCompiler;
 import io.lokstra.internal.bind.RouteInput;
 import io.lokstra.internal.json.JsonCodec;
+import io.lokstra.json.Json;
 import io.lokstra.json.JsonOptions;
 import java.time.Clock;
 import java.util.List;
@@ -44,17 +45,7 @@ final class Inputs {
       String origin,
       List<String> parameters,
       List<String> problems) {
-    try {
-      RouteInput route = new RouteInput(method, path, Set.copyOf(parameters));
-      return Optional.of(InputCompiler.compile(type, route, json()));
-    } catch (BindingException e) {
-      for (String problem : e.problems()) {
-        problems.add(
-            "%s %s (%s) cannot bind %s: %s"
-                .formatted(method, path, origin, type.getSimpleName(), problem));
-      }
-      return Optional.empty();
-    }
+    return Compilation.compile(type, method, path, origin, parameters, codec(), problems);
   }
 
   /** The body of {@code request}, bound and validated. */
@@ -62,7 +53,7 @@ final class Inputs {
   <T> T body(Class<T> type, RequestContext request) {
     InputBinder<?> binder =
         bodies.computeIfAbsent(
-            type, t -> InputCompiler.compile(t, new RouteInput("*", "a body", Set.of()), json()));
+            type, t -> InputCompiler.compile(t, new RouteInput("*", "a body", Set.of()), codec()));
     return ((InputBinder<T>) binder).bind(request);
   }
 
@@ -70,7 +61,12 @@ final class Inputs {
     return converters;
   }
 
-  JsonCodec json() {
+  /** By its interface: whoever holds it does not load what implements it. */
+  Json json() {
+    return codec();
+  }
+
+  private JsonCodec codec() {
     JsonCodec known = json;
     if (known == null) {
       synchronized (this) {
@@ -85,5 +81,29 @@ final class Inputs {
       }
     }
     return known;
+  }
+
+  /** A class of its own, so that a program without typed routes loads nothing of it. */
+  private static final class Compilation {
+    static <T> Optional<InputBinder<T>> compile(
+        Class<T> type,
+        String method,
+        String path,
+        String origin,
+        List<String> parameters,
+        JsonCodec json,
+        List<String> problems) {
+      try {
+        RouteInput route = new RouteInput(method, path, Set.copyOf(parameters));
+        return Optional.of(InputCompiler.compile(type, route, json));
+      } catch (BindingException e) {
+        for (String problem : e.problems()) {
+          problems.add(
+              "%s %s (%s) cannot bind %s: %s"
+                  .formatted(method, path, origin, type.getSimpleName(), problem));
+        }
+        return Optional.empty();
+      }
+    }
   }
 }

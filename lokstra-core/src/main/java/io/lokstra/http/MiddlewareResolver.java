@@ -45,9 +45,6 @@ final class MiddlewareResolver {
 
   /** These, with instances in the place of names. */
   List<Middleware> resolve(List<Middleware> middleware, List<String> problems) {
-    if (middleware.stream().noneMatch(RegisteredMiddleware.class::isInstance)) {
-      return List.copyOf(middleware);
-    }
     List<Middleware> resolved = new ArrayList<>(middleware.size());
     for (Middleware each : middleware) {
       if (each instanceof RegisteredMiddleware reference) {

@@ -31,7 +31,11 @@ final class ServerProcess {
     }
     CountDownLatch told = new CountDownLatch(1);
     for (String name : List.of("TERM", "INT")) {
-      Signals.on(name, () -> told(told));
+      try {
+        Signals.on(name, () -> told(told));
+      } catch (IllegalStateException e) {
+        System.err.println(e.getMessage() + "; it will end the process without a drain");
+      }
     }
     report(running, System.out);
     try {
