@@ -44,15 +44,12 @@ class ReportTest {
     try (RunningServer running = server.start()) {
       ServerProcess.report(running, new PrintStream(out, true, UTF_8));
     }
-    assertThat(out.toString(UTF_8).lines().map(l -> l.replaceAll("\\.java:\\d+", ".java:0")))
+    assertThat(out.toString(UTF_8).lines().map(l -> l.replaceAll("\\w+\\.java:\\d+", "there")))
         .satisfiesExactly(
             line -> assertThat(line).matches("shop started in \\d+ ms \\(in memory, no network\\)"),
             line -> assertThat(line).isEqualTo("  public  http://localhost:8080"),
-            line ->
-                assertThat(line)
-                    .isEqualTo("    GET  /todos/{id}    ReportTest.java:0  todo  [auth, ?]"),
-            line ->
-                assertThat(line).isEqualTo("    ANY  /any           ReportTest.java:0  [auth, ?]"),
+            line -> assertThat(line).isEqualTo("    GET  /todos/{id}    there  todo  [auth, ?]"),
+            line -> assertThat(line).isEqualTo("    ANY  /any           there  [auth, ?]"),
             line -> assertThat(line).isEqualTo("    GET  /health/live   built in"),
             line -> assertThat(line).isEqualTo("    GET  /health/ready  built in"),
             line -> assertThat(line).isEqualTo("  all  http://localhost:8081"),
