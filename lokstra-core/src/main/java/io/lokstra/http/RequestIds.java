@@ -1,6 +1,6 @@
 package io.lokstra.http;
 
-import java.security.SecureRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Names for requests: 20 characters of Crockford's base 32. The first seven are drawn once for each
@@ -23,7 +23,7 @@ final class RequestIds {
   private final long key;
 
   RequestIds() {
-    SecureRandom random = new SecureRandom();
+    ThreadLocalRandom random = ThreadLocalRandom.current();
     write(random.nextLong(), prefix, 0, PREFIX);
     key = random.nextLong();
   }

@@ -7,6 +7,8 @@ import io.lokstra.engine.HttpEngineProvider;
 /** Makes the Netty engine; found by {@link java.util.ServiceLoader}. */
 public final class NettyProvider implements HttpEngineProvider {
 
+  private static final String ALLOCATOR_EVENTS = "io.netty.jfr.enabled";
+
   /** For the service loader. */
   public NettyProvider() {}
 
@@ -17,6 +19,10 @@ public final class NettyProvider implements HttpEngineProvider {
 
   @Override
   public HttpEngine create(EngineOptions options) {
+    // Netty's allocator prepares JFR events whether or not anyone records: 80 classes at start.
+    if (System.getProperty(ALLOCATOR_EVENTS) == null) {
+      System.setProperty(ALLOCATOR_EVENTS, "false");
+    }
     return new NettyEngine(options);
   }
 }
