@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class NettyEngine implements HttpEngine {
   private final MultiThreadIoEventLoopGroup loops;
   private final int loopCount;
   private final Map<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
+  private final AtomicInteger nextIndex = new AtomicInteger();
   private final Set<NettyListener> listeners = ConcurrentHashMap.newKeySet();
   private final LoopWatchdog watchdog = new LoopWatchdog(NettyEngine::report);
 
@@ -174,6 +176,11 @@ final class NettyEngine implements HttpEngine {
     return loopCount;
   }
 
+  /** The event loops. */
+  MultiThreadIoEventLoopGroup loops() {
+    return loops;
+  }
+
   /** What belongs to {@code loop}. Call on that loop. */
   LoopContext context(EventLoop loop) {
     LoopContext context = contexts.get(loop);
@@ -181,7 +188,11 @@ final class NettyEngine implements HttpEngine {
       LoopWatch watch = new LoopWatch(Thread.currentThread());
       context =
           new LoopContext(
-              this, loop, contexts.size(), carried == null ? null : carried.carrier(), watch);
+              this,
+              loop,
+              nextIndex.getAndIncrement(),
+              carried == null ? null : carried.carrier(),
+              watch);
       contexts.put(loop, context);
       watchdog.watch(watch);
     }

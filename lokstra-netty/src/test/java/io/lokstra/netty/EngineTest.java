@@ -9,6 +9,7 @@ import io.lokstra.engine.HttpEngine;
 import io.lokstra.engine.HttpEngineProvider;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
@@ -19,6 +20,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +33,35 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Finding, binding, and saying what one is. */
 class EngineTest {
+
+  /**
+   * With one index for two loops, these shared parsers and threads: connections broke at random.
+   */
+  @Test
+  void tellsLoopsApartThatStartAtTheSameMoment() throws Exception {
+    int loops = 8;
+    EngineOptions options =
+        new EngineOptions("netty", EngineOptions.Transport.NIO, loops, CarriedThreads.AUTO);
+    for (int round = 0; round < 20; round++) {
+      try (NettyEngine engine = new NettyEngine(options)) {
+        CyclicBarrier together = new CyclicBarrier(loops);
+        List<Future<Integer>> indexes = new ArrayList<>();
+        for (int i = 0; i < loops; i++) {
+          EventLoop loop = engine.loops().next();
+          indexes.add(
+              loop.submit(() -> {
+                together.await();
+                return engine.context(loop).index();
+              }));
+        }
+        Set<Integer> distinct = new HashSet<>();
+        for (Future<Integer> index : indexes) {
+          distinct.add(index.get());
+        }
+        assertThat(distinct).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+      }
+    }
+  }
 
   @Test
   void isNamedAlikeInModuleInfoAndServicesFile() throws Exception {
