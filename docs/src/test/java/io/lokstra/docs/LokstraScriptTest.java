@@ -250,7 +250,7 @@ class LokstraScriptTest {
     Files.writeString(example.resolve("pom.xml"), "<project/>");
     Files.writeString(project.resolve("pom.xml"), "<project/>");
     Files.writeString(project.resolve("examples/pom.xml"), "<project/>");
-    executable(tools.resolve("mvn"), "echo jar > '" + example + "/target/" + name + ".jar'");
+    executable(tools.resolve("mvn"), "echo jar > '" + example + "/target/dev/" + name + ".jar'");
     return Files.writeString(sources.resolve("Main.java"), "void main() {}");
   }
 
