@@ -4,9 +4,18 @@ package io.lokstra.engine;
  * One request on its way to its answer.
  *
  * <p>The engine calls {@link #run()} once, on a thread that may block, as soon as the body has
- * arrived (or its first {@link HttpOptions#bufferedBody()} bytes have). A call that is refused
- * before that never runs: its body is too large, too slow or breaks off, or it is one call too
- * many. {@link #ended} is called once for every call that was prepared: after it ran, or instead.
+ * arrived (or its first {@link HttpOptions#bufferedBody()} bytes have).
+ *
+ * <p>A body that will not be had does not take the answer out of the call's hands. One that is
+ * announced as larger than {@link #maxBodySize()} is not read at all, and the call runs at once;
+ * one that grows too large, breaks its framing or comes too slowly before the call began is read no
+ * further, and the call runs then. Either way {@link Exchange#body()} is {@linkplain
+ * RequestBody#refused refused}, the call answers so, with all that stands around its answers, and
+ * the engine closes the connection after the response.
+ *
+ * <p>A call never runs when it is one too many, or when the client goes away before its body has
+ * arrived. {@link #ended} is called once for every call that was prepared: after it ran, or
+ * instead.
  */
 public interface Call {
 
@@ -16,7 +25,7 @@ public interface Call {
    */
   RouteHandle handle();
 
-  /** The largest body this call accepts, in bytes; the engine refuses more with 413. */
+  /** The largest body this call accepts, in bytes; one that is larger is refused with 413. */
   long maxBodySize();
 
   /**

@@ -13,8 +13,9 @@ public interface HttpHandler {
   Call prepare(Exchange exchange);
 
   /**
-   * The response to a request that never becomes a call: malformed, too large, too slow, or one too
-   * many. Called on an I/O thread; must not block. Its body is bytes.
+   * The response to a request whose call does not run: its head is malformed, too large or too
+   * slow, or it is one too many. What is wrong with a body is for its call to say. Called on an I/O
+   * thread; must not block. Its body is bytes.
    */
   Response refuse(Refusal refusal);
 }

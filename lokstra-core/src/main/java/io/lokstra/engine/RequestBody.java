@@ -2,6 +2,7 @@ package io.lokstra.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * The body of a request, read at most once. Not thread-safe: it belongs to the request's thread.
@@ -44,4 +45,22 @@ public interface RequestBody {
 
   /** The body as it arrives, with backpressure to the client; fails as {@link #bytes()} does. */
   InputStream stream() throws IOException;
+
+  /**
+   * Why this body will not be had, where that is known before the call runs; what is wrong with the
+   * rest of a body that is still arriving shows when it is read. The call is to answer with it.
+   */
+  default Optional<Refusal> refusal() {
+    return Optional.empty();
+  }
+
+  /**
+   * A body that the engine does not read, or not to its end: reading fails with an {@link
+   * io.lokstra.http.HttpException} that says what {@code reason} says.
+   *
+   * @param length as announced, -1 when it was not
+   */
+  static RequestBody refused(long length, Refusal reason) {
+    return new RefusedBody(length, reason);
+  }
 }

@@ -5,6 +5,7 @@ import io.lokstra.engine.Call;
 import io.lokstra.engine.CancelReason;
 import io.lokstra.engine.Exchange;
 import io.lokstra.engine.Outcome;
+import io.lokstra.engine.Refusal;
 import io.lokstra.engine.RouteHandle;
 import io.lokstra.internal.bind.ContentCoding;
 import io.lokstra.internal.text.Printable;
@@ -279,9 +280,9 @@ final class ActiveRequest implements RequestContext, Call {
     return exchange.body().stream();
   }
 
-  /** How long the body is, -1 when that is not known before its end. */
-  long announcedBody() {
-    return exchange.body().length();
+  /** Why the engine does not give the body, if so. */
+  Optional<Refusal> bodyRefusal() {
+    return exchange.body().refusal();
   }
 
   // ---------------------------------------------------------------- what is known about it

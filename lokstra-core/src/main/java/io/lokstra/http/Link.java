@@ -24,11 +24,7 @@ final class Link implements Next {
    * @param scopes the levels around the handler, outermost first
    */
   static Next chain(
-      Boundary boundary,
-      List<Scope> scopes,
-      List<Scope.Placed> middleware,
-      Handler handler,
-      long maxBody) {
+      Boundary boundary, List<Scope> scopes, List<Scope.Placed> middleware, Handler handler) {
     List<Scope.Placed> links = new ArrayList<>(middleware.size());
     List<Boundary> boundaries = new ArrayList<>(middleware.size());
     Boundary around = boundary;
@@ -41,7 +37,7 @@ final class Link implements Next {
         boundaries.add(around);
       }
     }
-    Next chain = new Core(handler, around.within(scopes), maxBody);
+    Next chain = new Core(handler, around.within(scopes));
     for (int i = links.size() - 1; i >= 0; i--) {
       chain = new Link(links.get(i).middleware(), chain, boundaries.get(i));
     }

@@ -169,8 +169,7 @@ final class RouteCompiler {
         new Endpoint(
             route,
             new RouteHandle(route.template(), offLoop),
-            Link.chain(
-                Boundary.of(app.formatter(), inputs::json), scopes, middleware, handler, maxBody),
+            Link.chain(Boundary.of(app.formatter(), inputs::json), scopes, middleware, handler),
             template.get().names(),
             scopes,
             maxBody,
@@ -266,7 +265,7 @@ final class RouteCompiler {
         new Endpoint(
             route,
             new RouteHandle(route.template(), false),
-            new Core(handler, boundary, 0),
+            new Core(handler, boundary),
             List.of(),
             List.of(),
             0,

@@ -159,12 +159,7 @@ record RouteTable(
   private Endpoint answer(
       RouteHandle handle, String template, List<Scope> scopes, Handler handler) {
     Next chain =
-        Link.chain(
-            fallback.boundary(),
-            scopes,
-            Scope.effective(scopes, Set.of()),
-            handler,
-            Long.MAX_VALUE);
+        Link.chain(fallback.boundary(), scopes, Scope.effective(scopes, Set.of()), handler);
     Route route =
         new Route("", template, "", "", Optional.empty(), Optional.empty(), List.of(), "", "");
     return new Endpoint(

@@ -44,6 +44,7 @@ final class BodyReader implements BodyDecoder.Sink {
   private long discardedFrom = -1;
   private @Nullable InputQueue queue;
   private boolean broken;
+  private boolean refused;
   private long since;
   private long receivedBefore;
 
@@ -70,6 +71,14 @@ final class BodyReader implements BodyDecoder.Sink {
       return Progress.COMPLETE;
     }
     return count >= options.bufferedBody() ? Progress.STARTED : Progress.INCOMPLETE;
+  }
+
+  /** The body for a call that is to answer with {@code reason}; nothing more is read. */
+  RequestBody refuse(Refusal reason) {
+    broken = true;
+    refused = true;
+    collected = new byte[0];
+    return RequestBody.refused(announced, reason);
   }
 
   /** Gives what arrives to the call that runs. */
@@ -156,9 +165,14 @@ final class BodyReader implements BodyDecoder.Sink {
     }
   }
 
-  /** Whether the connection is to stop reading until the call has read. */
+  /** Whether the connection is to stop reading until the call has read, or has ended. */
   boolean isFull() {
-    return queue != null && queue.isFull();
+    return refused || (queue != null && queue.isFull());
+  }
+
+  /** Whether the call was not given the body; the connection closes after its response. */
+  boolean isRefused() {
+    return refused;
   }
 
   /** Whether the body is complete. */

@@ -293,8 +293,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     body = new BodyReader(head, listener.options(), call.maxBodySize(), loop.time());
     if (head.contentLength() > call.maxBodySize()) {
-      refuse(Refusals.BODY_SIZE);
-      return true;
+      return startRefused(exchange, body, Refusals.BODY_SIZE);
     }
     if (head.expectsContinue() && input.isEmpty()) {
       responder.outbound().encoder().continueWithBody();
@@ -309,23 +308,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (reader == null || exchange == null) {
       return false;
     }
-    switch (reader.collect(input)) {
-      case INCOMPLETE -> {
-        return false;
-      }
+    return switch (reader.collect(input)) {
+      case INCOMPLETE -> false;
       case COMPLETE -> {
         exchange.body(reader.whole());
         body = null;
-        return start(exchange);
+        yield start(exchange);
       }
       case STARTED -> {
         exchange.body(reader.arriving(() -> execute(this::resumeReading)));
-        return start(exchange);
+        yield start(exchange);
       }
-      case TOO_LARGE -> refuse(Refusals.BODY_SIZE);
-      case REFUSED -> refuse(reader.refusal());
-    }
-    return true;
+      case TOO_LARGE -> startRefused(exchange, reader, Refusals.BODY_SIZE);
+      case REFUSED -> startRefused(exchange, reader, reader.refusal());
+    };
+  }
+
+  /** Starts a call that answers why it is not given its body. */
+  private boolean startRefused(NettyExchange exchange, BodyReader reader, Refusal reason) {
+    exchange.body(reader.refuse(reason));
+    return start(exchange);
   }
 
   private boolean start(NettyExchange exchange) {
@@ -409,7 +411,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   boolean keepsAfter(NettyExchange exchange) {
     return exchange.head().keepAlive()
         && !listener.isStopping()
-        && (body == null || body.isDone() || body.isWorthDiscarding())
+        && (body == null || (!body.isRefused() && (body.isDone() || body.isWorthDiscarding())))
         && !(inputEnded && input.isEmpty());
   }
 
@@ -573,8 +575,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     switch (phase) {
       case HEAD -> tickHead(now, options);
       case BODY -> {
-        if (body != null && body.isTooSlow(now, false)) {
-          turn(() -> refuse(Refusals.BODY_TIMEOUT));
+        BodyReader reader = body;
+        NettyExchange exchange = current;
+        if (reader != null && exchange != null && reader.isTooSlow(now, false)) {
+          turn(() -> startRefused(exchange, reader, Refusals.BODY_TIMEOUT));
         }
       }
       case WAITING -> {

@@ -11,6 +11,7 @@ import io.lokstra.http.HttpException;
 import io.lokstra.http.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -87,7 +88,11 @@ final class Answers implements HttpHandler {
       public void run() {
         Response response;
         try {
-          response = route.answer().to(exchange);
+          Optional<Refusal> refusal = exchange.body().refusal();
+          response =
+              refusal.isPresent()
+                  ? Response.text(refusal.get().code()).withStatus(refusal.get().status())
+                  : route.answer().to(exchange);
         } catch (HttpException e) {
           response = Response.text(e.code()).withStatus(e.status()).withHeader("x-thrown", "yes");
         } catch (Exception e) {

@@ -1,5 +1,6 @@
 package io.lokstra.internal.memory;
 
+import io.lokstra.engine.Refusal;
 import io.lokstra.engine.RequestBody;
 import io.lokstra.http.HttpException;
 import java.io.ByteArrayInputStream;
@@ -10,6 +11,9 @@ import java.util.Objects;
 
 /** The body of a request as it comes, limited to what the call accepts. */
 final class MemoryBody implements RequestBody {
+  private static final Refusal TOO_LARGE =
+      new Refusal(413, "content_too_large", "the body is larger than allowed");
+
   private final long length;
   private final InputStream source;
   private boolean used;
@@ -20,19 +24,23 @@ final class MemoryBody implements RequestBody {
   }
 
   /**
-   * Waits for the body, or for its first {@code buffered} bytes.
-   *
-   * @throws HttpException 413 when it is larger than {@code limit}, as far as that is known by then
+   * Waits for the body, or for its first {@code buffered} bytes. It is refused when it is larger
+   * than {@code limit}, as far as that is known by then; where it is announced, without reading.
    */
   static RequestBody receive(MemoryRequest request, long limit, int buffered) throws IOException {
     if (request.length() == 0) {
       return EMPTY;
     }
     if (request.length() > limit) {
-      throw tooLarge();
+      return RequestBody.refused(request.length(), TOO_LARGE);
     }
     InputStream limited = new Limited(request.body(), limit, request.length());
-    byte[] first = limited.readNBytes(buffered);
+    byte[] first;
+    try {
+      first = limited.readNBytes(buffered);
+    } catch (HttpException tooLarge) {
+      return RequestBody.refused(request.length(), TOO_LARGE);
+    }
     InputStream all =
         first.length < buffered
             ? new ByteArrayInputStream(first)
@@ -60,7 +68,7 @@ final class MemoryBody implements RequestBody {
   }
 
   private static HttpException tooLarge() {
-    return new HttpException(413, "body_too_large", "The body is larger than what is accepted.");
+    return new HttpException(TOO_LARGE.status(), TOO_LARGE.code(), TOO_LARGE.message());
   }
 
   /** Counts what passes, and fails on a body that is longer or shorter than it may be. */

@@ -107,9 +107,6 @@ final class MemoryExchange implements Exchange {
     try {
       try {
         body = MemoryBody.receive(request, prepared.maxBodySize(), listener.options.bufferedBody());
-      } catch (HttpException e) {
-        refuse(new Refusal(413, "body_too_large", "The body is larger than what is accepted."));
-        return false;
       } catch (IOException e) {
         refuse(new Refusal(400, "bad_body", "The body ended before its announced length."));
         return false;
@@ -170,7 +167,11 @@ final class MemoryExchange implements Exchange {
 
   @Override
   public void respond(Response response) {
-    respond(response, listener.stopped() || ResponseHead.asksToClose(headers, request.version()));
+    respond(
+        response,
+        listener.stopped()
+            || ResponseHead.asksToClose(headers, request.version())
+            || body.refusal().isPresent());
   }
 
   private void respond(Response response, boolean close) {

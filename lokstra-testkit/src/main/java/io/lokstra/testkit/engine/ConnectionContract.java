@@ -182,6 +182,48 @@ public interface ConnectionContract extends EngineUnderTest {
     }
   }
 
+  /** A refused body is not read, so nothing that follows it can be told from it. */
+  @Test
+  default void closesAfterARefusedBodyWhateverTheCallAnswers() throws Exception {
+    String tooLarge = "Content-Length: 9\r\n\r\n";
+    String grownTooLarge = "Transfer-Encoding: chunked\r\n\r\n9\r\n123456789\r\n0\r\n\r\n";
+    String malformed = "Transfer-Encoding: chunked\r\n\r\n1;;\r\n1\r\n0\r\n\r\n";
+    String late = "Content-Length: 4\r\n\r\nabc";
+    Limits limits = Limits.defaults().bodyGrace(Duration.ofMillis(200));
+    ScriptedHandler handler =
+        new ScriptedHandler(
+                exchange -> {
+                  Thread.sleep(50);
+                  return Response.text(
+                      exchange
+                          .body()
+                          .refusal()
+                          .map(reason -> reason.status() + "")
+                          .orElse("given"));
+                })
+            .maxBodySize(8);
+    try (Fixture server = Fixture.of(this, limits, handler)) {
+      for (String[] each :
+          new String[][] {
+            {tooLarge, "413"}, {grownTooLarge, "413"}, {malformed, "400"}, {late, "408"}
+          }) {
+        String follows = each[1].equals("408") ? "" : GET;
+        try (RawClient client = server.raw()) {
+          client.send("POST / HTTP/1.1\r\nHost: localhost\r\n" + each[0] + follows);
+
+          RawResponse response = client.receive();
+          assertThat(response.status()).isEqualTo(200);
+          assertThat(response.text()).isEqualTo(each[1]);
+          assertThat(response.headers().all("connection")).containsExactly("close");
+          assertThat(client.isEnded()).isTrue();
+          assertThat(handler.outcome().failure()).isEmpty();
+        }
+      }
+      assertThat(handler.events.stream().filter("prepare"::equals).count()).isEqualTo(4);
+      assertThat(handler.refusals).isEmpty();
+    }
+  }
+
   /** 408, and the connection is over. */
   @Test
   default void closesOnAClientThatIsTooSlow() throws Exception {
@@ -190,7 +232,9 @@ public interface ConnectionContract extends EngineUnderTest {
             .headersTimeout(Duration.ofMillis(300))
             .idleTimeout(Duration.ofMillis(300))
             .bodyGrace(Duration.ofMillis(300));
-    try (Fixture server = Fixture.of(this, limits, new ScriptedHandler(_ -> Response.text("ok")))) {
+    ScriptedHandler handler =
+        new ScriptedHandler(exchange -> Response.bytes(exchange.body().bytes()));
+    try (Fixture server = Fixture.of(this, limits, handler)) {
       try (RawClient client = server.raw()) {
         assertThat(client.send("GET / HTTP/1.1\r\nHost:").receive().status()).isEqualTo(408);
         assertThat(client.isEnded()).isTrue();

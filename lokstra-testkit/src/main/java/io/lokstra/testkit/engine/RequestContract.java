@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lokstra.engine.Outcome;
+import io.lokstra.engine.Refusal;
+import io.lokstra.engine.RequestBody;
 import io.lokstra.http.Response;
 import io.lokstra.internal.memory.MemoryRequest;
 import io.lokstra.testkit.engine.Fixture.Answer;
+import io.lokstra.testkit.internal.Transport;
 import io.lokstra.testkit.internal.Transport.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -169,16 +172,38 @@ public interface RequestContract extends EngineUnderTest {
     }
   }
 
-  /** Too large is known before a byte is read. */
+  /** Too large is known before a byte is read, and for the call to answer. */
   @Test
-  default void refusesABodyThatIsAnnouncedTooLarge() throws Exception {
-    ScriptedHandler handler = new ScriptedHandler(_ -> Response.text("never")).maxBodySize(1_000);
+  default void letsTheCallAnswerForABodyThatIsAnnouncedTooLarge() throws Exception {
+    AtomicReference<String> seen = new AtomicReference<>("");
+    ScriptedHandler handler =
+        new ScriptedHandler(
+                exchange -> {
+                  RequestBody body = exchange.body();
+                  seen.set(body.length() + " " + body.refusal().map(Refusal::code).orElse("given"));
+                  return exchange.target().path().equals("/stream")
+                      ? Response.bytes(body.stream().readAllBytes())
+                      : Response.bytes(body.bytes());
+                })
+            .maxBodySize(1_000);
     try (Fixture server = Fixture.of(this, Limits.defaults(), handler)) {
-      Answer answer = server.answer(MemoryRequest.of("POST", "/").body(new byte[1_001]));
+      for (String target : new String[] {"/bytes", "/stream"}) {
+        try (PipedOutputStream client = new PipedOutputStream();
+            PipedInputStream silent = new PipedInputStream(client)) {
+          Reply reply = server.send(MemoryRequest.of("POST", target).body(silent, 1_001));
+          Transport.Head head = reply.head();
 
-      assertThat(answer.status()).isEqualTo(413);
-      assertThat(handler.outcome().status()).isEqualTo(413);
-      assertThat(handler.events).containsExactly("prepare", "ended");
+          assertThat(head.status()).isEqualTo(413);
+          assertThat(head.headers().all("connection")).containsExactly("close");
+          assertThat(seen.get()).isEqualTo("1001 content_too_large");
+          reply.close();
+        }
+        assertThat(handler.outcome().status()).isEqualTo(413);
+      }
+      assertThat(handler.refusals).isEmpty();
+      assertThat(server.answer(MemoryRequest.of("POST", "/").body(new byte[1_000])).status())
+          .isEqualTo(200);
+      assertThat(seen.get()).isEqualTo("1000 given");
     }
   }
 
@@ -196,6 +221,7 @@ public interface RequestContract extends EngineUnderTest {
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(handler.outcome().status()).isEqualTo(413);
+        assertThat(handler.refusals).isEmpty();
         assertThat(server.answer(MemoryRequest.of("GET", "/")).status()).isEqualTo(200);
       }
     }
