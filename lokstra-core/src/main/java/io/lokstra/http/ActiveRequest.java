@@ -6,6 +6,7 @@ import io.lokstra.engine.CancelReason;
 import io.lokstra.engine.Exchange;
 import io.lokstra.engine.Outcome;
 import io.lokstra.engine.Refusal;
+import io.lokstra.engine.RequestBody;
 import io.lokstra.engine.RouteHandle;
 import io.lokstra.internal.bind.ContentCoding;
 import io.lokstra.internal.text.Printable;
@@ -55,6 +56,7 @@ final class ActiveRequest implements RequestContext, Call {
   private @Nullable Map<Attribute<?>, Object> attributes;
   private @Nullable List<Consumer<? super Outcome>> endListeners;
   private @Nullable Forwarded forwarded;
+  private @Nullable Headers headers;
 
   ActiveRequest(Site site, Exchange exchange, Endpoint endpoint, PathCaptures captures) {
     this.site = site;
@@ -137,7 +139,22 @@ final class ActiveRequest implements RequestContext, Call {
 
   @Override
   public Headers headers() {
-    return exchange.headers();
+    return endpoint.maxRatio() == 0 ? exchange.headers() : headersOfWhatIsRead();
+  }
+
+  private Headers headersOfWhatIsRead() {
+    Headers known = headers;
+    if (known == null) {
+      known = ReceivedBody.headers(exchange);
+      headers = known;
+    }
+    return known;
+  }
+
+  private RequestBody received() {
+    return endpoint.maxRatio() == 0
+        ? exchange.body()
+        : ReceivedBody.of(exchange, endpoint.maxBody(), endpoint.maxRatio());
   }
 
   @Override
@@ -245,7 +262,7 @@ final class ActiveRequest implements RequestContext, Call {
     byte[] known = bytes;
     if (known == null) {
       try {
-        known = exchange.body().bytes();
+        known = received().bytes();
       } catch (IOException e) {
         cancel(CancelReason.CLIENT_GONE);
         throw new UncheckedIOException("the client went away while its body was read", e);
@@ -277,7 +294,7 @@ final class ActiveRequest implements RequestContext, Call {
 
   @Override
   public InputStream stream() throws IOException {
-    return exchange.body().stream();
+    return received().stream();
   }
 
   /** Why the engine does not give the body, if so. */

@@ -11,6 +11,8 @@ import java.util.List;
  * @param scopes the levels around the route, outermost first
  * @param maxBody the largest body in bytes
  * @param timeoutNanos the longest time in nanoseconds, {@link Long#MAX_VALUE} for any
+ * @param maxRatio how many times longer than its gzip form a decoded body may be, 0 where bodies
+ *     are not decoded
  * @param encodedSlash whether {@code %2F} may stand in what is captured
  * @param trailingSlash what its path is worth with another end
  */
@@ -22,5 +24,6 @@ record Endpoint(
     List<Scope> scopes,
     long maxBody,
     long timeoutNanos,
+    int maxRatio,
     boolean encodedSlash,
     TrailingSlash trailingSlash) {}

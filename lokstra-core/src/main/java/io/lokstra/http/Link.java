@@ -32,7 +32,7 @@ final class Link implements Next {
       around = around.within(scopes.subList(0, placed.depth()));
       if (placed.middleware() instanceof FailureReporter reporter) {
         around = around.reportingTo(reporter);
-      } else {
+      } else if (!(placed.middleware() instanceof LimitSetter)) {
         links.add(placed);
         boundaries.add(around);
       }

@@ -32,6 +32,7 @@ public interface Middleware {
     return switch (middleware) {
       case RegisteredMiddleware reference -> reference.as(name);
       case FailureReporter reporter -> new Named.Reporter(name, reporter);
+      case LimitSetter setter -> new Named.Setter(name, setter);
       default -> new Named(name, middleware);
     };
   }

@@ -1,10 +1,15 @@
 package io.lokstra.http;
 
 import io.lokstra.middleware.BasicAuth;
+import io.lokstra.middleware.BodyLimit;
+import io.lokstra.middleware.Cors;
+import io.lokstra.middleware.Csrf;
+import io.lokstra.middleware.Decompression;
 import io.lokstra.middleware.Recovery;
 import io.lokstra.middleware.RequestId;
 import io.lokstra.middleware.RequestLogger;
 import io.lokstra.middleware.SecureHeaders;
+import io.lokstra.middleware.Timeout;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,7 +25,17 @@ record MiddlewareType<T extends Record>(
 
   /** The names of the standard middleware. */
   static final List<String> STANDARD =
-      List.of("basic-auth", "recovery", "request-id", "request-logger", "secure-headers");
+      List.of(
+          "basic-auth",
+          "body-limit",
+          "cors",
+          "csrf",
+          "decompression",
+          "recovery",
+          "request-id",
+          "request-logger",
+          "secure-headers",
+          "timeout");
 
   /**
    * The standard middleware of that name. Names no class before it is asked for: a program must not
@@ -29,10 +44,15 @@ record MiddlewareType<T extends Record>(
   static Optional<MiddlewareType<?>> standard(String name) {
     return switch (name) {
       case "basic-auth" -> of(BasicAuth.Options.class, BasicAuth::create);
+      case "body-limit" -> of(BodyLimit.Options.class, BodyLimit::create);
+      case "cors" -> of(Cors.Options.class, Cors::create);
+      case "csrf" -> of(Csrf.Options.class, Csrf::create);
+      case "decompression" -> of(Decompression.Options.class, Decompression::create);
       case "recovery" -> of(Recovery.Options.class, Recovery::create);
       case "request-id" -> of(RequestId.Options.class, RequestId::create);
       case "request-logger" -> of(RequestLogger.Options.class, RequestLogger::create);
       case "secure-headers" -> of(SecureHeaders.Options.class, SecureHeaders::create);
+      case "timeout" -> of(Timeout.Options.class, Timeout::create);
       default -> Optional.empty();
     };
   }

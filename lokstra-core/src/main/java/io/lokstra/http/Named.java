@@ -20,6 +20,14 @@ final class Named implements Middleware {
     return name;
   }
 
+  /** A setter of limits under another name. */
+  record Setter(String name, LimitSetter setter) implements LimitSetter {
+    @Override
+    public Limits inside(Limits outside) {
+      return setter.inside(outside);
+    }
+  }
+
   /** A reporter of failures under another name. */
   static final class Reporter implements FailureReporter {
     private final String name;

@@ -72,8 +72,7 @@ final class RouteCompiler {
               distinct(mounts),
               List.copyOf(outermost),
               new RouteTable.Fallback(formatter, Boundary.of(formatter, inputs::json), handles),
-              options.maxBodySize(),
-              nanos(options.requestTimeout())));
+              defaults()));
     } catch (RouteConflictException e) {
       problems.addAll(this.problems);
       problems.add(e.getMessage());
@@ -152,7 +151,7 @@ final class RouteCompiler {
         own.typed().isEmpty()
             ? own.handler()
             : typed(own.typed().get(), own, path, template.get().names());
-    long maxBody = details.maxBody.orElse(options.maxBodySize());
+    Limits limits = details.outweigh(Scope.limits(defaults(), middleware));
     boolean offLoop = details.offLoop || scopes.stream().anyMatch(Scope::offLoop);
     Route route =
         new Route(
@@ -172,8 +171,9 @@ final class RouteCompiler {
             Link.chain(Boundary.of(app.formatter(), inputs::json), scopes, middleware, handler),
             template.get().names(),
             scopes,
-            maxBody,
-            details.timeoutNanos.orElse(nanos(options.requestTimeout())),
+            limits.maxBody(),
+            limits.timeoutNanos(),
+            limits.maxRatio(),
             details.encodedSlash,
             app.trailingSlash());
     register(own, template.get(), endpoint);
@@ -269,7 +269,8 @@ final class RouteCompiler {
             List.of(),
             List.of(),
             0,
-            nanos(options.requestTimeout()),
+            defaults().timeoutNanos(),
+            0,
             false,
             TrailingSlash.STRICT));
   }
@@ -303,8 +304,9 @@ final class RouteCompiler {
     return method.equals(RouterEngine.ANY) || Cookies.isToken(method);
   }
 
-  private static long nanos(java.time.Duration time) {
-    return time.isZero() ? Long.MAX_VALUE : time.toNanos();
+  /** The listener's. */
+  private Limits defaults() {
+    return new Limits(options.maxBodySize(), options.requestTimeout(), 0);
   }
 
   /** A route's options, sorted out. */
@@ -317,7 +319,13 @@ final class RouteCompiler {
     boolean offLoop;
     boolean encodedSlash;
     Optional<Long> maxBody = Optional.empty();
-    Optional<Long> timeoutNanos = Optional.empty();
+    Optional<java.time.Duration> timeout = Optional.empty();
+
+    /** What the route says of itself in the place of what holds around it. */
+    Limits outweigh(Limits around) {
+      return new Limits(
+          maxBody.orElse(around.maxBody()), timeout.orElse(around.timeout()), around.maxRatio());
+    }
 
     static Details of(List<RouteOption> options) {
       Details details = new Details();
@@ -330,8 +338,7 @@ final class RouteCompiler {
           case RouteOption.Without(List<String> all) -> details.without.addAll(all);
           case RouteOption.OffLoop() -> details.offLoop = true;
           case RouteOption.MaxBody(long bytes) -> details.maxBody = Optional.of(bytes);
-          case RouteOption.Timeout(java.time.Duration time) ->
-              details.timeoutNanos = Optional.of(nanos(time));
+          case RouteOption.Timeout(java.time.Duration time) -> details.timeout = Optional.of(time);
           case RouteOption.AllowEncodedSlash() -> details.encodedSlash = true;
         }
       }

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     match no route
  * @param outermost the levels around everything, for the same
  * @param fallback the error shape and rules for the same
- * @param maxBody the listener's limit
- * @param timeoutNanos the listener's limit
+ * @param limits the listener's
  */
 record RouteTable(
     List<App> apps,
@@ -34,8 +33,7 @@ record RouteTable(
     List<Mount> mounts,
     List<Scope> outermost,
     Fallback fallback,
-    long maxBody,
-    long timeoutNanos) {
+    Limits limits) {
 
   /** Stand-ins for routes, one for each kind of answer that has none. */
   static final class Handles {
@@ -158,8 +156,9 @@ record RouteTable(
 
   private Endpoint answer(
       RouteHandle handle, String template, List<Scope> scopes, Handler handler) {
-    Next chain =
-        Link.chain(fallback.boundary(), scopes, Scope.effective(scopes, Set.of()), handler);
+    List<Scope.Placed> middleware = Scope.effective(scopes, Set.of());
+    Limits inside = Scope.limits(limits, middleware);
+    Next chain = Link.chain(fallback.boundary(), scopes, middleware, handler);
     Route route =
         new Route("", template, "", "", Optional.empty(), Optional.empty(), List.of(), "", "");
     return new Endpoint(
@@ -168,8 +167,9 @@ record RouteTable(
         chain,
         List.of(),
         scopes,
-        maxBody,
-        timeoutNanos,
+        inside.maxBody(),
+        inside.timeoutNanos(),
+        inside.maxRatio(),
         false,
         TrailingSlash.STRICT);
   }

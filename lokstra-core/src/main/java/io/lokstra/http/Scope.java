@@ -51,6 +51,17 @@ record Scope(
    */
   record Placed(Middleware middleware, int depth) {}
 
+  /** What holds inside of {@code middleware}, outermost first, given what holds outside. */
+  static Limits limits(Limits outside, List<Placed> middleware) {
+    Limits limits = outside;
+    for (Placed placed : middleware) {
+      if (placed.middleware() instanceof LimitSetter setter) {
+        limits = setter.inside(limits);
+      }
+    }
+    return limits;
+  }
+
   /** The middleware of nested scopes, outermost first, less what inner ones leave out. */
   static List<Placed> effective(List<Scope> scopes, Set<String> excludedByRoute) {
     List<Placed> all = new ArrayList<>();

@@ -7,6 +7,8 @@ import io.lokstra.internal.config.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,12 +39,28 @@ class ConfigurationReferenceTest {
 
   @Test
   void referencePageIsThatOfTheRecords() throws IOException {
-    check("configuration.md", HEAD + Reference.tables(RootOptions.class));
+    StringBuilder page = new StringBuilder(HEAD).append(Reference.tables(RootOptions.class));
+    standard()
+        .forEach(
+            (name, type) -> page.append('\n').append(Reference.tables("middleware." + name, type)));
+    check("configuration.md", page.toString());
   }
 
   @Test
   void schemaIsThatOfTheRecords() throws IOException {
-    check("lokstra.schema.json", JsonSchema.of(RootOptions.class, "Lokstra configuration"));
+    check(
+        "lokstra.schema.json",
+        JsonSchema.of(
+            RootOptions.class, "Lokstra configuration", Map.of("middleware", standard())));
+  }
+
+  /** The options of the standard middleware, by name. */
+  private static Map<String, Class<? extends Record>> standard() {
+    Map<String, Class<? extends Record>> types = new LinkedHashMap<>();
+    for (String name : MiddlewareType.STANDARD) {
+      types.put(name, MiddlewareType.standard(name).orElseThrow().options());
+    }
+    return types;
   }
 
   private static void check(String name, String expected) throws IOException {

@@ -200,8 +200,7 @@ class RegisteredMiddlewareTest {
             "no middleware is registered as 'requestlogger', used at"
                 + " RegisteredMiddlewareTest.java:")
         .contains("did you mean 'request-logger'?")
-        .contains(
-            "there are audit, basic-auth, recovery, request-id, request-logger, secure-headers")
+        .contains("there are audit, basic-auth, body-limit, ")
         .contains("'qqqqqqqqqqqq'");
   }
 

@@ -27,13 +27,47 @@ public final class JsonSchema {
    * may stand beside its keys.
    */
   public static String of(Class<? extends Record> type, String title) {
+    return of(type, title, Map.of());
+  }
+
+  /**
+   * The schema of {@code type}, with sections of further types one level down.
+   *
+   * @param further by the name of a section and, in it, by theirs: {@code middleware}, {@code cors}
+   */
+  public static String of(
+      Class<? extends Record> type,
+      String title,
+      Map<String, Map<String, Class<? extends Record>>> further) {
     JsonSchema schema = new JsonSchema();
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("title", title);
     root.putAll(schema.section(schema.shapes.of(type)));
+    root.computeIfPresent(
+        "properties", (name, properties) -> schema.withFurther(properties, further));
     root.put("additionalProperties", Map.of("type", "object"));
     return JsonText.pretty(root) + "\n";
+  }
+
+  private Map<String, Object> withFurther(
+      Object properties, Map<String, Map<String, Class<? extends Record>>> further) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    ((Map<?, ?>) properties).forEach((name, value) -> all.put((String) name, value));
+    further.forEach((name, types) -> {
+      Map<String, Object> sections = new LinkedHashMap<>();
+      types.forEach((inner, type) -> sections.put(inner, section(shapes.of(type))));
+      all.put(
+          name,
+          ordered(
+              "type",
+              "object",
+              "properties",
+              sections,
+              "additionalProperties",
+              ordered("type", "object")));
+    });
+    return all;
   }
 
   private Map<String, Object> section(OptionsShape<?> shape) {

@@ -143,7 +143,7 @@ final class Problems {
   /** Values the record itself refuses. */
   void refused(String path, @Nullable String reason) {
     String why = reason == null || reason.isBlank() ? "no reason given" : reason;
-    add("011", path, describe(path) + " is refused", null, Shown.text(why));
+    add("011", path, describe(path) + " is refused", null, Shown.reason(why));
   }
 
   private void add(

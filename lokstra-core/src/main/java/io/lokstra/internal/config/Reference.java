@@ -39,8 +39,13 @@ public final class Reference {
 
   /** The tables of {@code type}, which is read at the top level. */
   public static String tables(Class<? extends Record> type) {
+    return tables("", type);
+  }
+
+  /** The tables of {@code type}, which is read at {@code path}. */
+  public static String tables(String path, Class<? extends Record> type) {
     Reference reference = new Reference();
-    reference.section("", reference.shapes.of(type));
+    reference.section(path, reference.shapes.of(type));
     return reference.page.toString().strip() + "\n";
   }
 

@@ -9,6 +9,7 @@ final class Shown {
   static final String MASK = "******";
 
   private static final int LONGEST = 100;
+  private static final int LONGEST_REASON = 400;
   private static final String[] SECRETS = {
     "password",
     "passwd",
@@ -30,9 +31,18 @@ final class Shown {
 
   /** {@code text}, cut and cleaned, the password of a URL and its parameters masked. */
   static String text(String text) {
+    return text(text, LONGEST);
+  }
+
+  /** The sentence of somebody who refuses a value, likewise cleaned; it may be longer. */
+  static String reason(String text) {
+    return text(text, LONGEST_REASON);
+  }
+
+  private static String text(String text, int longest) {
     String masked = withoutPasswords(text);
-    StringBuilder out = new StringBuilder(Math.min(masked.length(), LONGEST) + 8);
-    int length = Math.min(masked.length(), LONGEST);
+    StringBuilder out = new StringBuilder(Math.min(masked.length(), longest) + 8);
+    int length = Math.min(masked.length(), longest);
     for (int i = 0; i < length; i++) {
       char c = masked.charAt(i);
       if (Character.isISOControl(c)
@@ -47,7 +57,7 @@ final class Shown {
         out.append(c);
       }
     }
-    return masked.length() > LONGEST ? out.append('…').toString() : out.toString();
+    return masked.length() > longest ? out.append('…').toString() : out.toString();
   }
 
   /**

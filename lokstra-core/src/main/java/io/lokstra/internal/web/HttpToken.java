@@ -1,0 +1,38 @@
+package io.lokstra.internal.web;
+
+import io.lokstra.http.HeaderName;
+import io.lokstra.internal.text.Printable;
+import java.util.List;
+
+/** Methods and names of fields (RFC 9110 §5.6.2). */
+public final class HttpToken {
+  private HttpToken() {}
+
+  /**
+   * A copy of a list, all of whose entries are tokens.
+   *
+   * @param key what the list is called, for errors: {@code "allow-methods"}
+   * @throws IllegalArgumentException that names the place in the list
+   */
+  public static List<String> checked(String key, List<String> tokens) {
+    for (int i = 0; i < tokens.size(); i++) {
+      String token = tokens.get(i);
+      if (!isToken(token)) {
+        throw new IllegalArgumentException(
+            "%s[%d] is no name that HTTP has a place for: '%s'; expected letters, digits and dashes"
+                .formatted(key, i, Printable.of(token)));
+      }
+    }
+    return List.copyOf(tokens);
+  }
+
+  /** Whether {@code text} is a token. */
+  public static boolean isToken(String text) {
+    try {
+      HeaderName.of(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
