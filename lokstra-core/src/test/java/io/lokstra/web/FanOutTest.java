@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -137,16 +138,18 @@ class FanOutTest {
 
   @Test
   void throwsTheFirstFailureOfARaceThatNobodyWins() throws Exception {
+    CompletableFuture<Thread> first = new CompletableFuture<>();
     Answer answer =
         answer(ctx -> {
           assertThatThrownBy(() ->
                   ctx.race(
                       List.of(
                           () -> {
+                            first.complete(Thread.currentThread());
                             throw new IOException("a");
                           },
                           () -> {
-                            Thread.sleep(20);
+                            first.get().join();
                             throw new IOException("b");
                           })))
               .hasMessage("a")

@@ -26,7 +26,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LifecycleTest {
 
@@ -404,7 +406,7 @@ class LifecycleTest {
                   return ctx.text("done");
                 });
     Server server = Server.named("s").app(app).app(slow);
-    try (InMemory running = InMemory.of(server, "--server.readiness-delay=300ms")) {
+    try (InMemory running = InMemory.of(server, "--server.readiness-delay=1s")) {
       for (String path : List.of("/health/live", "/health/ready")) {
         Answer answer = running.get(path);
         assertThat(answer.status()).isEqualTo(200);
@@ -513,37 +515,74 @@ class LifecycleTest {
   }
 
   @Test
+  @Timeout(60)
   void cutsWhenItsDrainIsInterrupted() throws Exception {
     CountDownLatch began = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
     App app =
         App.named("test", ":0")
             .get(
                 "/",
                 ctx -> {
                   began.countDown();
-                  new CountDownLatch(1).await();
+                  try {
+                    new CountDownLatch(1).await();
+                  } catch (InterruptedException e) {
+                    interrupted.countDown();
+                    end.await();
+                  }
                   return "never";
                 });
     List<String> closed = new CopyOnWriteArrayList<>();
+    AtomicBoolean told = new AtomicBoolean();
     try (Logged log = new Logged("io.lokstra.server");
         InMemory server =
-            InMemory.of(Server.named("s").manage(() -> closed.add("pool")).app(app))) {
-      server.begin("/");
+            InMemory.of(
+                Server.named("s").manage(() -> closed.add("pool")).app(app),
+                "--server.shutdown-timeout=10m")) {
+      MemoryReply inFlight = server.begin("/");
       began.await();
-      Thread stop = Thread.ofVirtual().start(() -> server.running().stop());
+      Thread stop =
+          Thread.ofVirtual()
+              .start(() -> {
+                server.running().stop();
+                told.set(Thread.currentThread().isInterrupted());
+              });
+      log.first();
       Thread second = Thread.ofVirtual().start(() -> server.running().stop());
-      Thread.sleep(50);
+      until(() -> waits(stop) && waits(second));
+      assertThat(log.text()).contains("server s stops").doesNotContain("stopped");
+      assertThat(closed).isEmpty();
+
+      // Who only waits for another's stop may go, and stops nothing.
       second.interrupt();
+      second.join();
+      assertThat(waits(stop)).isTrue();
+      assertThat(closed).isEmpty();
+      assertThat(interrupted.getCount()).isOne();
+
       stop.interrupt();
-      stop.join(5_000);
-      second.join(5_000);
-      assertThat(stop.isAlive()).isFalse();
-      assertThat(second.isAlive()).isFalse();
-      if (!log.text().contains("was interrupted")) {
-        // The second one was the one that waited.
-        server.running().stop();
-      }
+      stop.join();
+      assertThat(told).as("the interrupt is kept for the caller").isTrue();
+      assertThatThrownBy(inFlight::head).isInstanceOf(IOException.class);
+      assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
       assertThat(closed).containsExactly("pool");
+      end.countDown();
+      assertThat(log.text())
+          .contains("the drain of server s was interrupted; connections are cut")
+          .contains("server s stopped");
+    }
+  }
+
+  private static boolean waits(Thread thread) {
+    return thread.getState() == Thread.State.WAITING;
+  }
+
+  private static void until(BooleanSupplier reached) throws InterruptedException {
+    for (int i = 0; !reached.getAsBoolean(); i++) {
+      assertThat(i).as("waited ten seconds in vain").isLessThan(1_000);
+      Thread.sleep(10);
     }
   }
 }

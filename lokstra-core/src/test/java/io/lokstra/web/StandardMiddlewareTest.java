@@ -288,32 +288,41 @@ class StandardMiddlewareTest {
     }
   }
 
+  /** Longer than any request of these tests takes, on whatever machine. */
+  private static final Duration PATIENT = Duration.ofMinutes(5);
+
   @Test
   void warnsOfFailuresOfSlowAndOfCutRequests() throws Exception {
-    assertThat(logged(ctx -> Response.internalError())).startsWith("WARN request ").contains("500");
+    assertThat(logged(PATIENT, ctx -> Response.internalError()))
+        .startsWith("WARN request ")
+        .contains("500");
     assertThat(
-            logged(ctx -> {
-              Thread.sleep(30);
-              return ctx.text("x");
-            }))
+            logged(
+                Duration.ofMillis(20),
+                ctx -> {
+                  Thread.sleep(30);
+                  return ctx.text("x");
+                }))
         .startsWith("WARN slow request ");
     assertThat(
-            logged(ctx ->
-                Response.stream(
-                    "text/plain",
-                    out -> {
-                      throw new IOException("bro\nken");
-                    })))
+            logged(
+                PATIENT,
+                ctx ->
+                    Response.stream(
+                        "text/plain",
+                        out -> {
+                          throw new IOException("bro\nken");
+                        })))
         .startsWith("WARN ")
         .contains("cut=")
         .doesNotContain("\n");
-    assertThat(logged(ctx -> ctx.text("x"))).startsWith("INFO request ");
+    assertThat(logged(PATIENT, ctx -> ctx.text("x"))).startsWith("INFO request ");
   }
 
-  private static String logged(Handler handler) throws Exception {
+  private static String logged(Duration slow, Handler handler) throws Exception {
     App app =
         App.named("test", ":0")
-            .use(RequestLogger.create(log -> log.logger("web.slow").slow(Duration.ofMillis(20))))
+            .use(RequestLogger.create(log -> log.logger("web.slow").slow(slow)))
             .get("/", handler);
     try (Logged log = new Logged("web.slow");
         InMemory server = InMemory.of(app)) {

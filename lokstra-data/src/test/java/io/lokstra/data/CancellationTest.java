@@ -50,8 +50,7 @@ class CancellationTest {
               .isInstanceOf(DbCancelledException.class);
           return Thread.currentThread().isInterrupted();
         });
-    await().until(() -> db.connections().inUse() > 0);
-    Thread.sleep(100);
+    await().until(call::isInDataLayer);
     call.cancel();
 
     assertThat(request.get(10, SECONDS)).as("the interrupt comes after the call").isTrue();

@@ -41,6 +41,11 @@ final class TestCall implements CallScope {
     }
   }
 
+  /** Whether a statement has begun, which the end of the request would stop. */
+  synchronized boolean isInDataLayer() {
+    return shields > 0;
+  }
+
   @Override
   public long remainingNanos() {
     return deadline - System.nanoTime();

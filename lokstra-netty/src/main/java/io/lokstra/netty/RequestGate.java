@@ -42,6 +42,11 @@ final class RequestGate {
     return running.get();
   }
 
+  /** How many calls wait. */
+  int waiting() {
+    return queued.get();
+  }
+
   /** Lets the call of {@code connection} wait; false when too many do. */
   boolean await(Connection connection) {
     if (queued.incrementAndGet() > maxWaiting) {

@@ -203,7 +203,7 @@ class CarriedThreadsTest {
                 INITIALISER_LOCK.lock();
                 try {
                   held.countDown();
-                  Thread.sleep(200);
+                  Running.await(INITIALISER_LOCK::hasQueuedThreads);
                 } finally {
                   INITIALISER_LOCK.unlock();
                 }
@@ -248,7 +248,7 @@ class CarriedThreadsTest {
       lock.lock();
       wire.get("/lock");
       assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
-      Thread.sleep(50);
+      Running.await(lock::hasQueuedThreads);
       server.close();
       lock.unlock();
       assertThat(end.get(10, TimeUnit.SECONDS)).contains("ForkJoinPool");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ class LimitsTest {
       try (Running server = start();
           Wire wire = server.connect()) {
         wire.send(head);
-        Thread.sleep(50);
+        Running.await(() -> server.listener.inFlight() == 1);
         wire.send(rest);
         Wire.Answer answer = wire.answer();
         assertThat(answer.status()).isEqualTo(rest.startsWith("6") ? 413 : 400);
@@ -162,9 +163,8 @@ class LimitsTest {
         answers.outcomes.removeIf(outcome -> outcome.failure().isPresent());
         try (Wire wire = server.connect()) {
           wire.get(path);
-          while (answers.outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty())) {
-            Thread.sleep(20);
-          }
+          Running.await(
+              () -> answers.outcomes.stream().anyMatch(outcome -> outcome.failure().isPresent()));
           assertThat(wire.isReset()).isTrue();
           assertThat(server.servesOthers()).isTrue();
         }
@@ -201,8 +201,14 @@ class LimitsTest {
       }
       assertThat(first.get("/").answer().status()).isEqualTo(200);
       second.reset();
-      Thread.sleep(100);
-      assertThat(server.servesOthers()).isTrue();
+      // As soon as the server has noticed; until then it closes what is beyond the limit.
+      Running.await(() -> {
+        try {
+          return server.servesOthers();
+        } catch (IOException closed) {
+          return false;
+        }
+      });
     }
   }
 
@@ -223,11 +229,9 @@ class LimitsTest {
         Wire waiting = server.connect();
         Wire refused = server.connect()) {
       running.get("/block");
-      while (server.listener.inFlight() == 0) {
-        Thread.sleep(5);
-      }
+      Running.await(() -> server.listener.inFlight() == 1);
       waiting.get("/");
-      Thread.sleep(100);
+      Running.await(() -> server.waiting() == 1);
       Wire.Answer overload = refused.get("/").answer();
       assertThat(overload.status()).isEqualTo(503);
       assertThat(overload.header("retry-after")).isEqualTo("1");
@@ -257,15 +261,13 @@ class LimitsTest {
         Wire leaves = server.connect();
         Wire waits = server.connect()) {
       running.get("/block");
-      while (server.listener.inFlight() == 0) {
-        Thread.sleep(5);
-      }
+      Running.await(() -> server.listener.inFlight() == 1);
       leaves.get("/");
-      Thread.sleep(50);
+      Running.await(() -> server.waiting() == 1);
       waits.get("/");
-      Thread.sleep(50);
+      Running.await(() -> server.waiting() == 2);
       leaves.reset();
-      Thread.sleep(50);
+      Running.await(() -> server.waiting() == 1);
       release.release();
       assertThat(running.answer().body()).isEqualTo("done");
       assertThat(waits.answer().body()).isEqualTo("hello");

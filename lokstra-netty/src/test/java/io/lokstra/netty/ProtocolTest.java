@@ -260,11 +260,11 @@ class ProtocolTest {
       wire.get("/block");
       running.await();
       wire.reset();
-      await(() -> !answers.cancels.isEmpty());
+      Running.await(() -> !answers.cancels.isEmpty());
       assertThat(answers.cancels).containsExactly(CancelReason.CLIENT_GONE);
       assertThat(answers.outcomes).isEmpty();
       release.countDown();
-      await(() -> !answers.outcomes.isEmpty());
+      Running.await(() -> !answers.outcomes.isEmpty());
       assertThat(answers.outcomes.getFirst().failure()).isPresent();
       assertThat(answers.outcomes.getFirst().status()).isZero();
     }
@@ -277,7 +277,7 @@ class ProtocolTest {
       try (Wire wire = server.connect()) {
         wire.send(
             "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\n" + "x".repeat(2_000));
-        Thread.sleep(50);
+        Running.await(() -> server.listener.inFlight() == 1);
         if (reset) {
           wire.reset();
         } else {
@@ -285,14 +285,14 @@ class ProtocolTest {
           assertThat(wire.answer().body()).contains("IOException");
           assertThat(wire.isClosed()).isTrue();
         }
-        await(() -> !answers.outcomes.isEmpty());
+        Running.await(() -> !answers.outcomes.isEmpty());
       }
     }
     try (Wire wire = server.connect()) {
       answers.outcomes.clear();
       wire.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\nxxx").endOutput();
       assertThat(wire.isClosed()).isTrue();
-      await(() -> !answers.outcomes.isEmpty());
+      Running.await(() -> !answers.outcomes.isEmpty());
     }
   }
 
@@ -340,13 +340,5 @@ class ProtocolTest {
         ResponseHeaders.empty(),
         new ResponseBody.Stream(
             length, out -> out.write(content.getBytes(StandardCharsets.US_ASCII))));
-  }
-
-  private static void await(java.util.function.BooleanSupplier reached)
-      throws InterruptedException {
-    for (int i = 0; !reached.getAsBoolean(); i++) {
-      assertThat(i).as("waited ten seconds in vain").isLessThan(2_000);
-      Thread.sleep(5);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.lokstra.netty;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lokstra.engine.EngineOptions;
 import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.HttpOptions;
@@ -7,6 +9,7 @@ import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** An engine with one listener on a port the system chose. */
 final class Running implements AutoCloseable {
@@ -39,6 +42,19 @@ final class Running implements AutoCloseable {
 
   Wire connect() throws IOException {
     return new Wire(port());
+  }
+
+  /** How many calls wait for others to end. */
+  int waiting() {
+    return ((NettyListener) listener).gate().waiting();
+  }
+
+  /** Waits until {@code reached}, at most ten seconds. */
+  static void await(BooleanSupplier reached) throws InterruptedException {
+    for (int i = 0; !reached.getAsBoolean(); i++) {
+      assertThat(i).as("waited ten seconds in vain").isLessThan(2_000);
+      Thread.sleep(5);
+    }
   }
 
   /** Whether another connection is still served. */

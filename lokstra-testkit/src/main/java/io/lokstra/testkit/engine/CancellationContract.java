@@ -15,6 +15,7 @@ import java.io.PipedOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -148,23 +149,37 @@ public interface CancellationContract extends EngineUnderTest {
         running.add(server.get("/"));
       }
       Fixture.await(() -> server.listener.inFlight() == 2);
-      Reply waiting = server.get("/");
-      Fixture.await(() -> handler.events.stream().filter("prepare"::equals).count() == 3);
-      Thread.sleep(100);
-
-      Answer refused = server.answer(MemoryRequest.of("GET", "/"));
+      // Of two more, one waits and the other is refused; which one, is the engine's affair.
+      CompletableFuture<Answer> third = answer(server);
+      CompletableFuture<Answer> fourth = answer(server);
+      Fixture.await(() -> third.isDone() || fourth.isDone());
+      CompletableFuture<Answer> waiting = third.isDone() ? fourth : third;
+      Answer refused = third.isDone() ? third.get() : fourth.get();
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.head().headers().all("retry-after"))
           .singleElement()
           .satisfies(seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
 
+      assertThat(waiting).isNotDone();
       release.countDown();
-      running.add(waiting);
+      assertThat(waiting.get().text()).isEqualTo("ran");
       for (Reply reply : running) {
         assertThat(Fixture.read(reply).text()).isEqualTo("ran");
       }
       assertThat(server.answer(MemoryRequest.of("GET", "/")).text()).isEqualTo("ran");
     }
+  }
+
+  private static CompletableFuture<Answer> answer(Fixture server) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    Thread.startVirtualThread(() -> {
+      try {
+        answer.complete(server.answer(MemoryRequest.of("GET", "/")));
+      } catch (IOException | RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    return answer;
   }
 
   /** A turn that does not come within its time is a 503 as well. */
