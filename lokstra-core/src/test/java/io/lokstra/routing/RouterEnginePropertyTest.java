@@ -65,7 +65,16 @@ class RouterEnginePropertyTest {
 
   @Test
   void findsWhatTheReferenceFindsInEveryOrderOfRegistration() {
-    long seed = Long.getLong("lokstra.test.seed", System.nanoTime());
+    compareAll(Long.getLong("lokstra.test.seed", System.nanoTime()));
+  }
+
+  /** A branch of which only the first place was taken led characters past its end. */
+  @Test
+  void findsWhatTheReferenceFindsWhereItOnceDidNot() {
+    compareAll(3615903767099L);
+  }
+
+  private static void compareAll(long seed) {
     int rounds = Integer.getInteger("lokstra.test.rounds", 300);
     Random random = new Random(seed);
     for (int round = 0; round < rounds; round++) {
