@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lokstra.http.Headers;
 import io.lokstra.json.Json;
 import io.lokstra.json.JsonException;
+import io.lokstra.json.JsonNull;
 import io.lokstra.testkit.internal.JsonPath;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -71,12 +72,23 @@ public final class TestResponse {
   }
 
   /**
-   * What stands at {@code path} of the body, read as {@code type}.
+   * What stands at {@code path} of the body, read as {@code type}: {@code json("data.id",
+   * long.class)}.
    *
    * @throws AssertionError when nothing does, or it does not fit
    */
+  @SuppressWarnings("unchecked") // a value read as a class is of that class, boxed
   public <T> T json(String path, Class<T> type) {
-    return type.cast(decoded(path, type));
+    byte[] document = Json.standard().encode(json(path));
+    try {
+      Object value = Json.standard().decode(document, (Type) type);
+      if (value == JsonNull.NULL && !type.isInstance(value)) {
+        throw failure("'" + path + "' is null, no " + type.getTypeName());
+      }
+      return (T) value;
+    } catch (JsonException e) {
+      throw failure("'" + path + "' is no " + type.getTypeName() + ": " + e.getMessage());
+    }
   }
 
   /**
@@ -91,14 +103,6 @@ public final class TestResponse {
     return java.util.stream.IntStream.range(0, list.size())
         .mapToObj(i -> json(path + "[" + i + "]", type))
         .toList();
-  }
-
-  private Object decoded(String path, Type type) {
-    try {
-      return Json.standard().decode(Json.standard().encode(json(path)), type);
-    } catch (JsonException e) {
-      throw failure("'" + path + "' is no " + type.getTypeName() + ": " + e.getMessage());
-    }
   }
 
   /** Expects a status. */

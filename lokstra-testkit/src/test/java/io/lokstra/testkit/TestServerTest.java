@@ -58,6 +58,38 @@ class TestServerTest {
   }
 
   @Test
+  void readsPrimitivesAndTheirBoxes() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("whole", 7);
+    document.put("real", 1.5);
+    document.put("yes", true);
+    document.put("text", "x");
+    document.put("nothing", null);
+    start(Router.named("values").get("/", ctx -> Response.json(document)));
+    TestResponse response = server.get("/").send();
+
+    long asLong = response.json("whole", long.class);
+    int asInt = response.json("whole", int.class);
+    double asDouble = response.json("real", double.class);
+    boolean asBoolean = response.json("yes", boolean.class);
+    assertThat(asLong).isEqualTo(7);
+    assertThat(asInt).isEqualTo(7);
+    assertThat(asDouble).isEqualTo(1.5);
+    assertThat(asBoolean).isTrue();
+    assertThat(response.json("whole", Long.class)).isEqualTo(7L);
+    assertThatThrownBy(() -> response.json("text", long.class))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("'text' is no long");
+    for (Class<?> type : List.of(long.class, Long.class, String.class)) {
+      assertThatThrownBy(() -> response.json("nothing", type))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("'nothing' is ")
+          .hasMessageContaining(type.getTypeName());
+    }
+    assertThat(response.json("nothing", Object.class)).isEqualTo(JsonNull.NULL);
+  }
+
+  @Test
   void sendsWhatTheRequestSays() {
     start(
         Router.named("echo")
