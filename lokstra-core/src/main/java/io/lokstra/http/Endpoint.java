@@ -8,7 +8,7 @@ import java.util.List;
  * worked out while it is answered.
  *
  * @param parameters names of the path parameters, in the order they are captured
- * @param scopes the levels around the route, outermost first
+ * @param level what is around the route
  * @param maxBody the largest body in bytes
  * @param timeoutNanos the longest time in nanoseconds, {@link Long#MAX_VALUE} for any
  * @param maxRatio how many times longer than its gzip form a decoded body may be, 0 where bodies
@@ -21,7 +21,7 @@ record Endpoint(
     RouteHandle handle,
     Next chain,
     List<String> parameters,
-    List<Scope> scopes,
+    Level level,
     long maxBody,
     long timeoutNanos,
     int maxRatio,

@@ -25,8 +25,8 @@ final class RouteCompiler {
   private final Inputs inputs;
   private final MiddlewareResolver resolver;
   private final RouterEngine.Builder<Endpoint> engine;
-  private final RouteTable.Handles handles = new RouteTable.Handles();
-  private final List<RouteTable.Mount> mounts = new ArrayList<>();
+  private final Level outermost = Level.outermost();
+  private final List<Coverage.Mount> mounts = new ArrayList<>();
   private final Map<String, PathTemplate> names = new HashMap<>();
   private final Map<String, String> namedAt = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
@@ -46,14 +46,15 @@ final class RouteCompiler {
    * @param problems receives whole sentences; the table is good only when none was added
    */
   Optional<RouteTable> compile(List<App> apps, Health health, List<String> problems) {
-    List<Scope> outermost = new ArrayList<>();
-    Scope around = scope("server " + server.name(), "", false, server.around());
-    outermost.add(around);
+    List<Scope> around = new ArrayList<>();
+    Scope ofServer = scope("server " + server.name(), "", false, server.around());
+    around.add(ofServer);
+    Level insideServer = outermost.inside(ofServer);
     for (App app : apps) {
       Scope scope = scope("app " + app.name(), "", false, app.routes());
-      checkExclusions(app.routes().excluded(), scope.kind(), List.of(around));
-      outermost.add(scope);
-      add(app, app.routes(), "", "", List.of(around, scope));
+      checkExclusions(app.routes().excluded(), scope.kind(), List.of(ofServer));
+      around.add(scope);
+      add(app, app.routes(), "", "", insideServer.inside(scope));
     }
     for (App app : apps) {
       if (app.answersHealth()) {
@@ -62,17 +63,18 @@ final class RouteCompiler {
     }
     try {
       RouterEngine<Endpoint> built = engine.build();
-      problems.addAll(this.problems);
       ResponseFormatter formatter = apps.getFirst().formatter();
+      Misses.Frame frame =
+          Misses.Frame.of(Boundary.of(formatter, inputs::json), outermost, defaults());
+      Coverage coverage = Coverage.of(frame, around, mounts, this.problems);
+      problems.addAll(this.problems);
       return Optional.of(
           new RouteTable(
               List.copyOf(apps),
               built,
               Map.copyOf(names),
-              distinct(mounts),
-              List.copyOf(outermost),
-              new RouteTable.Fallback(formatter, Boundary.of(formatter, inputs::json), handles),
-              defaults()));
+              new Misses(frame, built, outermost, coverage, around),
+              formatter));
     } catch (RouteConflictException e) {
       problems.addAll(this.problems);
       problems.add(e.getMessage());
@@ -80,30 +82,17 @@ final class RouteCompiler {
     }
   }
 
-  /**
-   * The mounts that say whose a path without a route is. Of several routers with one prefix none
-   * can claim it: the middleware of one, such as a demand for credentials, must not answer for
-   * another.
-   */
-  private static List<RouteTable.Mount> distinct(List<RouteTable.Mount> mounts) {
-    Map<String, Integer> count = new HashMap<>();
-    mounts.forEach(mount -> count.merge(mount.prefix().toString(), 1, Integer::sum));
-    return mounts.stream()
-        .filter(mount -> count.getOrDefault(mount.prefix().toString(), 0) == 1)
-        .toList();
-  }
-
-  private void add(App app, Router router, String prefix, String routerName, List<Scope> scopes) {
+  private void add(App app, Router router, String prefix, String routerName, Level level) {
     for (Router.Entry entry : router.entries()) {
       switch (entry) {
-        case Router.Entry.Own own -> addRoute(app, own, prefix, routerName, scopes);
-        case Router.Entry.Mounted mounted -> addMounted(app, mounted, prefix, routerName, scopes);
+        case Router.Entry.Own own -> addRoute(app, own, prefix, routerName, level);
+        case Router.Entry.Mounted mounted -> addMounted(app, mounted, prefix, routerName, level);
       }
     }
   }
 
   private void addMounted(
-      App app, Router.Entry.Mounted mounted, String prefix, String routerName, List<Scope> scopes) {
+      App app, Router.Entry.Mounted mounted, String prefix, String routerName, Level level) {
     Router router = mounted.router();
     boolean group = router.name().isEmpty();
     if (!checkPath(mounted.prefix(), mounted.origin())) {
@@ -111,25 +100,23 @@ final class RouteCompiler {
     }
     String below = join(prefix, mounted.prefix());
     String kind = group ? "group " + below : "router " + router.name();
-    Scope scope = scope(kind, below, group, router);
-    if (scopes.size() > 64) {
+    if (level.scopes().size() > 64) {
       problems.add(
           "%s at %s is nested more than 64 levels deep; is it mounted inside itself?"
               .formatted(kind, mounted.origin()));
       return;
     }
-    checkExclusions(router.excluded(), kind + " at " + mounted.origin(), scopes);
-    List<Scope> inner = new ArrayList<>(scopes);
-    inner.add(scope);
+    checkExclusions(router.excluded(), kind + " at " + mounted.origin(), level.scopes());
+    Level inner = level.inside(scope(kind, below, group, router));
     if (!group) {
       template(below.isEmpty() ? "/" : below, mounted.origin())
-          .ifPresent(t -> mounts.add(new RouteTable.Mount(t, List.copyOf(inner))));
+          .ifPresent(t -> mounts.add(new Coverage.Mount(t, inner.scopes())));
     }
-    add(app, router, below, group ? routerName : router.name(), List.copyOf(inner));
+    add(app, router, below, group ? routerName : router.name(), inner);
   }
 
   private void addRoute(
-      App app, Router.Entry.Own own, String prefix, String routerName, List<Scope> scopes) {
+      App app, Router.Entry.Own own, String prefix, String routerName, Level level) {
     if (!checkPath(own.path(), own.origin())) {
       return;
     }
@@ -140,6 +127,7 @@ final class RouteCompiler {
       return;
     }
     Details details = Details.of(own.options());
+    List<Scope> scopes = level.scopes();
     List<Scope.Placed> middleware =
         new ArrayList<>(Scope.effective(scopes, Set.copyOf(details.without)));
     for (Middleware each : resolver.resolve(details.middleware, problems)) {
@@ -170,7 +158,7 @@ final class RouteCompiler {
             new RouteHandle(route.template(), offLoop),
             Link.chain(Boundary.of(app.formatter(), inputs::json), scopes, middleware, handler),
             template.get().names(),
-            scopes,
+            level,
             limits.maxBody(),
             limits.timeoutNanos(),
             limits.maxRatio(),
@@ -267,7 +255,7 @@ final class RouteCompiler {
             new RouteHandle(route.template(), false),
             new Core(handler, boundary),
             List.of(),
-            List.of(),
+            outermost,
             0,
             defaults().timeoutNanos(),
             0,

@@ -36,7 +36,7 @@ final class Site implements HttpHandler {
   public Response refuse(Refusal refusal) {
     Response response = Response.of(refusal.status());
     return Boundary.write(
-        table.fallback().formatter(),
+        table.formatter(),
         refusal.status() == 503 ? response.withHeader(RETRY) : response,
         new Failure(refusal.status(), refusal.code(), refusal.message(), List.of()),
         "");

@@ -9,6 +9,7 @@ import io.lokstra.http.App;
 import io.lokstra.http.FailureReporter;
 import io.lokstra.http.HttpException;
 import io.lokstra.http.Middleware;
+import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
 import io.lokstra.http.Router;
@@ -19,6 +20,7 @@ import io.lokstra.internal.memory.MemoryRequest;
 import io.lokstra.web.InMemory.Answer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,96 @@ class MiddlewareOrderTest {
     Answer answer = server.send(MemoryRequest.of(method, target));
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.header("trail").orElse("")).isEqualTo(order == null ? "" : order);
+  }
+
+  @ParameterizedTest(name = "{0} is under {1}")
+  @CsvSource({
+    "/,               ''",
+    "/shop,           tenant>shop",
+    "/shop/none,      tenant>shop",
+    "/shop/stock/x/y, tenant>shop>stock",
+    "/acme/stock/x,   tenant>stock",
+    "/acme/none,      tenant",
+    "/v7/none,        tenant>version",
+    "/vx/none,        tenant",
+    "/17/none,        tenant>number",
+    "/twice/none,     tenant",
+    "/slash/none,     tenant>slash",
+    "/files/a/b,      tenant>files",
+  })
+  void coversAPathWithoutARouteByEveryRouterWhosePrefixMatches(String target, String order)
+      throws Exception {
+    App app =
+        App.named("test", ":0")
+            .mount("/{tenant}", answering("tenant"))
+            .mount("/shop", answering("shop"))
+            .mount("/{tenant}/stock", answering("stock"))
+            .mount("/v{n:int}", answering("version"))
+            .mount("/{n:int}", answering("number"))
+            .mount("/twice", answering("once"))
+            .mount("/twice", answering("again"))
+            .mount("/slash/", answering("slash"))
+            .mount("/files", answering("files"));
+    try (InMemory running = InMemory.of(Server.named("s").app(app))) {
+      Answer answer = running.send(MemoryRequest.of("GET", target));
+
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.header("trail").orElse("")).isEqualTo(order);
+    }
+  }
+
+  /** Below a path of its own, so that the routes of several never conflict. */
+  private static Router answering(String name) {
+    return Router.named(name).use(mark(name)).get("/route-of-" + name, ctx -> "x");
+  }
+
+  @Test
+  void composesNothingWhileItServes() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Middleware counted =
+        new Middleware() {
+          @Override
+          public Response handle(RequestContext ctx, Next next) {
+            return next.handle(ctx);
+          }
+
+          @Override
+          public String name() {
+            asked.incrementAndGet(); // composing a chain needs the name, running it does not
+            return "counted";
+          }
+        };
+    Router api = Router.named("api").use(counted).get("/x", ctx -> "x").get("/slash/", ctx -> "x");
+    App app = App.named("test", ":0").trailingSlash(TrailingSlash.REDIRECT).mount("/api", api);
+    try (InMemory running = InMemory.of(Server.named("s").use(counted).app(app))) {
+      int atStart = asked.get();
+      assertThat(atStart).isPositive();
+      for (String request :
+          List.of("GET /api/none 404", "GET /none 404", "POST /api/x 405", "OPTIONS /api/x 204")) {
+        String[] each = request.split(" ");
+        assertThat(running.send(MemoryRequest.of(each[0], each[1])).status())
+            .isEqualTo(Integer.parseInt(each[2]));
+      }
+      assertThat(running.get("/api/slash").status()).isEqualTo(308);
+      assertThat(running.get("/api/a%2Fb").status()).isEqualTo(400);
+      assertThat(running.send(MemoryRequest.of("OPTIONS", "*")).status()).isEqualTo(204);
+      assertThat(asked).hasValue(atStart);
+    }
+  }
+
+  @Test
+  void refusesPrefixesThatOverlapWithoutEnd() {
+    App app = App.named("test", ":0");
+    for (int at = 0; at < 13; at++) {
+      StringBuilder prefix = new StringBuilder();
+      for (int i = 0; i < 13; i++) {
+        prefix.append(i == at ? "/a" : "/{p" + i + "}");
+      }
+      app.mount(prefix.toString(), answering("r" + at));
+    }
+    assertThatThrownBy(() -> InMemory.of(Server.named("s").app(app)))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("overlap in more than 4096 ways");
   }
 
   @Test
