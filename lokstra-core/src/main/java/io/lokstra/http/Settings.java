@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -25,15 +26,10 @@ final class Settings {
   /** A section of the application and what to do with it before the server starts. */
   record Section<T extends Record>(String path, Class<T> type, Server.Setup<T> setup) {}
 
-  private static final List<String> LATER =
-      List.of(
-          "apps",
-          "middleware",
-          "--apps",
-          "--middleware",
-          "--port",
-          "LOKSTRA_APPS_",
-          "LOKSTRA_MIDDLEWARE_");
+  /** Sections of which keys may turn out to be right once the set-ups have added apps. */
+  private static final List<String> LATER = List.of("apps", "middleware");
+
+  private static final String PORT = "--port";
 
   private final Server server;
   private final Supplier<ConfigSources> sources;
@@ -96,7 +92,16 @@ final class Settings {
    * them middleware.
    */
   private static boolean isDecidedLater(String key) {
-    return LATER.stream().anyMatch(key::startsWith);
+    return key.equals(PORT) || LATER.stream().anyMatch(section -> isIn(section, key));
+  }
+
+  /** Whether {@code key}, an argument, a variable or a path of a tree, is below {@code section}. */
+  private static boolean isIn(String section, String key) {
+    String path = key.startsWith("--") ? key.substring(2) : key;
+    return path.equals(section)
+        || path.startsWith(section + ".")
+        || path.startsWith(section + "[")
+        || key.startsWith("LOKSTRA_" + section.toUpperCase(Locale.ROOT) + "_");
   }
 
   private <T extends Record> Runnable setup(Section<T> section, Configuration configuration) {

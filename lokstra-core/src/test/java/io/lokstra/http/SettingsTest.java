@@ -64,6 +64,17 @@ class SettingsTest {
   }
 
   @Test
+  void keysThatOnlyBeginAsThoseOfAppsDoAreMistakesFromTheStart() {
+    assertThatThrownBy(() ->
+            read(shop(), Map.of(), "--ports=1", "--apps-public=x", "--middlewares.a=1"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--ports")
+        .hasMessageContaining("--apps-public")
+        .hasMessageContaining("--middlewares.a");
+    assertThat(limits).isEmpty();
+  }
+
+  @Test
   void appThatIsNotThereIsAnErrorOnceAllAre() {
     assertThatThrownBy(() -> read(shop(), Map.of(), "--apps.pubic.listen=:1"))
         .isInstanceOf(ConfigurationException.class)
