@@ -1,6 +1,7 @@
 package io.lokstra.http;
 
 import io.lokstra.engine.CancelReason;
+import io.lokstra.internal.json.JsonCodec;
 import io.lokstra.internal.json.PlainJson;
 import io.lokstra.internal.text.Printable;
 import io.lokstra.json.Json;
@@ -98,16 +99,23 @@ final class Boundary {
           && (ctx.method().equals("GET") || ctx.method().equals("HEAD"))) {
         ctx.accepts(response.headers().first("content-type").orElse("application/json"));
       }
-      Object document =
+      byte[] document =
           switch (data.shape()) {
-            case ENVELOPE -> formatter.success(data.value());
-            case BARE -> data.value();
+            case ENVELOPE -> enveloped(data.value());
+            case BARE -> json.get().encode(data.value());
           };
-      Response bytes = response.withBody(new ResponseBody.Bytes(json.get().encode(document)));
+      Response bytes = response.withBody(new ResponseBody.Bytes(document));
       return bytes.headers().contains("content-type") ? bytes : bytes.withHeader(JSON);
     } catch (Throwable error) {
       return failed(ctx, error);
     }
+  }
+
+  private byte[] enveloped(Object data) {
+    Json encoder = json.get();
+    return formatter instanceof Formatters.Lokstra usual && encoder instanceof JsonCodec codec
+        ? usual.encode(codec, data)
+        : encoder.encode(formatter.success(data));
   }
 
   /** The response that {@code error} becomes. */

@@ -1,6 +1,9 @@
 package io.lokstra.http;
 
+import io.lokstra.internal.json.JsonCodec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,13 @@ final class Formatters {
   enum Lokstra implements ResponseFormatter {
     /** The only one. */
     INSTANCE;
+
+    /** What {@link #success} is as JSON, without the map. */
+    byte[] encode(JsonCodec json, Object data) {
+      return data instanceof Page<?> page
+          ? json.encode(Envelope.BEFORE, page.items(), Envelope.after(json.encode(page.meta())))
+          : json.encode(Envelope.BEFORE, data, Envelope.AFTER);
+    }
 
     @Override
     public Object success(Object data) {
@@ -31,6 +41,26 @@ final class Formatters {
       document.put("status", "error");
       document.put("error", Plain.INSTANCE.failure(failure, requestId));
       return document;
+    }
+  }
+
+  /** What is around data in the default envelope. */
+  private static final class Envelope {
+    static final byte[] BEFORE = ascii("{\"status\":\"success\",\"data\":");
+    static final byte[] AFTER = ascii("}");
+    private static final byte[] META = ascii(",\"meta\":");
+
+    private Envelope() {}
+
+    static byte[] after(byte[] meta) {
+      byte[] after = Arrays.copyOf(META, META.length + meta.length + 1);
+      System.arraycopy(meta, 0, after, META.length, meta.length);
+      after[after.length - 1] = '}';
+      return after;
+    }
+
+    private static byte[] ascii(String text) {
+      return text.getBytes(StandardCharsets.US_ASCII);
     }
   }
 

@@ -89,20 +89,24 @@ public final class JsonCodec implements Json {
 
   @Override
   public byte[] encode(Object value) {
-    return encode(NOTHING, value, NOTHING);
+    return encode(NOTHING, value, NOTHING, 0);
   }
 
   /**
-   * A document whose middle is a value: an envelope around it costs no copy.
+   * A document whose middle is a value: an envelope around it, an object, costs no copy.
    *
    * @param before what goes before it, in UTF-8
    * @param after what goes after it, in UTF-8
    * @throws JsonException when the value has no JSON
    */
   public byte[] encode(byte[] before, Object value, byte[] after) {
+    return encode(before, value, after, 1);
+  }
+
+  private byte[] encode(byte[] before, Object value, byte[] after, int depth) {
     ValueWriter writer = writers.of(value.getClass());
     int around = before.length + after.length;
-    JsonOutput out = new JsonOutput(writer.hint() + around);
+    JsonOutput out = new JsonOutput(writer.hint() + around, depth);
     out.raw(before);
     writer.write(value, out);
     out.raw(after);

@@ -33,8 +33,13 @@ final class JsonOutput {
   private int size;
   private int depth;
 
-  JsonOutput(int capacity) {
+  /**
+   * @param capacity how long the document will be, as far as can be told
+   * @param depth how many levels are around what is written
+   */
+  JsonOutput(int capacity, int depth) {
     this.buffer = new byte[capacity];
+    this.depth = depth;
   }
 
   static byte[] ascii(String text) {

@@ -63,7 +63,7 @@ final class RecordWriter extends ValueWriter {
   }
 
   private static String quoted(String text) {
-    JsonOutput out = new JsonOutput(text.length() + 2);
+    JsonOutput out = new JsonOutput(text.length() + 2, 0);
     out.string(text);
     return new String(out.toBytes(), StandardCharsets.UTF_8);
   }
