@@ -26,7 +26,11 @@ public interface Listener extends AutoCloseable {
    */
   List<Stuck> drain(Duration deadline) throws InterruptedException;
 
-  /** Requests whose call is running now. */
+  /**
+   * Requests whose call is running now. A call that runs on an I/O thread is counted once it has
+   * left it, so a call that never blocks may not be counted at all; each I/O thread runs one such
+   * call at a time.
+   */
   int inFlight();
 
   /** Closes the address and every connection at once. Idempotent. */

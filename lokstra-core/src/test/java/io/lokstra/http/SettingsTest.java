@@ -65,8 +65,8 @@ class SettingsTest {
 
   @Test
   void keysThatOnlyBeginAsThoseOfAppsDoAreMistakesFromTheStart() {
-    assertThatThrownBy(() ->
-            read(shop(), Map.of(), "--ports=1", "--apps-public=x", "--middlewares.a=1"))
+    assertThatThrownBy(
+            () -> read(shop(), Map.of(), "--ports=1", "--apps-public=x", "--middlewares.a=1"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("--ports")
         .hasMessageContaining("--apps-public")

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -243,6 +244,54 @@ class LimitsTest {
       assertThat(running.answer().body()).isEqualTo("done");
       assertThat(waiting.answer().body()).isEqualTo("hello");
       assertThat(refused.get("/").answer().body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void keepsToASmallLimitWhenManyComeAtOnce() throws Exception {
+    limits.maxRequests = 2;
+    limits.maxQueuedRequests = 5;
+    limits.queueTimeout = Duration.ofSeconds(30);
+    int loops = 2; // each may have one call more on it
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch release = new CountDownLatch(1);
+    answers.on(
+        "/block",
+        exchange -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          release.await();
+          running.decrementAndGet();
+          return Response.text("done");
+        });
+    List<Wire> wires = new ArrayList<>();
+    try (Running server = start()) {
+      for (int i = 0; i < 20; i++) {
+        wires.add(server.connect());
+      }
+      for (Wire wire : wires) {
+        wire.get("/block");
+      }
+      // What neither runs nor waits is refused while those still run.
+      Running.await(() -> answers.outcomes.size() >= 20 - 5 - 2 - loops);
+      assertThat(answers.outcomes).allMatch(outcome -> outcome.status() == 503);
+      release.countDown();
+      int done = 0;
+      for (Wire wire : wires) {
+        Wire.Answer answer = wire.answer();
+        if (answer.status() == 200) {
+          done++;
+        } else {
+          assertThat(answer.status()).isEqualTo(503);
+          assertThat(answer.header("retry-after")).isEqualTo("1");
+        }
+      }
+      assertThat(done).isBetween(2 + 5, 2 + 5 + loops);
+      assertThat(most.get()).isBetween(2, 2 + loops);
+    } finally {
+      for (Wire wire : wires) {
+        wire.close();
+      }
     }
   }
 
