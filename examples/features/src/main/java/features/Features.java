@@ -51,7 +51,10 @@ public final class Features {
     return App.named("features", ":8080")
         .use(Recovery.create(), RequestId.create(), SecureHeaders.create())
         .mount(basics(), answers(), logged())
-        .mount("/admin", protectedPart());
+        .mount("/admin", protectedPart())
+        .mount("/api", Guarded.api())
+        .mount("/forms", Guarded.forms())
+        .mount("/work", Guarded.work());
   }
 
   /** Sources: path, query, header, cookie, form, body. */

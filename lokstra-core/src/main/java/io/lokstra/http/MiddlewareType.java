@@ -1,10 +1,18 @@
 package io.lokstra.http;
 
+import io.lokstra.middleware.ApiKey;
 import io.lokstra.middleware.BasicAuth;
 import io.lokstra.middleware.BodyLimit;
+import io.lokstra.middleware.CacheControl;
+import io.lokstra.middleware.Compression;
+import io.lokstra.middleware.ConcurrencyLimit;
 import io.lokstra.middleware.Cors;
 import io.lokstra.middleware.Csrf;
 import io.lokstra.middleware.Decompression;
+import io.lokstra.middleware.Etag;
+import io.lokstra.middleware.IpFilter;
+import io.lokstra.middleware.Maintenance;
+import io.lokstra.middleware.RateLimit;
 import io.lokstra.middleware.Recovery;
 import io.lokstra.middleware.RequestId;
 import io.lokstra.middleware.RequestLogger;
@@ -26,11 +34,19 @@ record MiddlewareType<T extends Record>(
   /** The names of the standard middleware. */
   static final List<String> STANDARD =
       List.of(
+          "api-key",
           "basic-auth",
           "body-limit",
+          "cache-control",
+          "compression",
+          "concurrency-limit",
           "cors",
           "csrf",
           "decompression",
+          "etag",
+          "ip-filter",
+          "maintenance",
+          "rate-limit",
           "recovery",
           "request-id",
           "request-logger",
@@ -43,11 +59,19 @@ record MiddlewareType<T extends Record>(
    */
   static Optional<MiddlewareType<?>> standard(String name) {
     return switch (name) {
+      case "api-key" -> of(ApiKey.Options.class, ApiKey::create);
       case "basic-auth" -> of(BasicAuth.Options.class, BasicAuth::create);
       case "body-limit" -> of(BodyLimit.Options.class, BodyLimit::create);
+      case "cache-control" -> of(CacheControl.Options.class, CacheControl::create);
+      case "compression" -> of(Compression.Options.class, Compression::create);
+      case "concurrency-limit" -> of(ConcurrencyLimit.Options.class, ConcurrencyLimit::create);
       case "cors" -> of(Cors.Options.class, Cors::create);
       case "csrf" -> of(Csrf.Options.class, Csrf::create);
       case "decompression" -> of(Decompression.Options.class, Decompression::create);
+      case "etag" -> of(Etag.Options.class, Etag::create);
+      case "ip-filter" -> of(IpFilter.Options.class, IpFilter::create);
+      case "maintenance" -> of(Maintenance.Options.class, Maintenance::create);
+      case "rate-limit" -> of(RateLimit.Options.class, RateLimit::create);
       case "recovery" -> of(Recovery.Options.class, Recovery::create);
       case "request-id" -> of(RequestId.Options.class, RequestId::create);
       case "request-logger" -> of(RequestLogger.Options.class, RequestLogger::create);

@@ -7,8 +7,11 @@ import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
 import io.lokstra.internal.text.Printable;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,37 +30,61 @@ public final class RequestLogger implements Middleware {
    * @param logger the logger's name
    * @param skipPaths paths that are not logged, compared whole
    * @param slow requests that take longer are logged as warnings; zero for none
+   * @param sample one request in so many is logged, by chance; 1 for all. Failures and slow ones
+   *     are logged in any case
    */
   @io.lokstra.config.Options
   public record Options(
       @Default("io.lokstra.requests") String logger,
       @Default("") List<String> skipPaths,
-      @Default("0s") Duration slow) {
+      @Default("0s") @PositiveOrZero Duration slow,
+      @Default("1") @Positive int sample) {
+
+    /** Checks the paths. */
+    public Options {
+      skipPaths = List.copyOf(skipPaths);
+      for (int i = 0; i < skipPaths.size(); i++) {
+        if (!skipPaths.get(i).startsWith("/")) {
+          throw new IllegalArgumentException(
+              "skip-paths[%d] is no path: '%s'; expected one that begins with a slash, compared whole"
+                  .formatted(i, Printable.of(skipPaths.get(i))));
+        }
+      }
+    }
 
     /** Every request, as {@code io.lokstra.requests}. */
     public static Options defaults() {
-      return new Options("io.lokstra.requests", List.of(), Duration.ZERO);
+      return new Options("io.lokstra.requests", List.of(), Duration.ZERO, 1);
     }
 
     /** By another logger. */
     public Options logger(String name) {
-      return new Options(name, skipPaths, slow);
+      return new Options(name, skipPaths, slow, sample);
     }
 
     /** Not these paths. */
     public Options skipPaths(String... paths) {
-      return new Options(logger, List.of(paths), slow);
+      return new Options(logger, List.of(paths), slow, sample);
     }
 
     /** Warns of requests that take longer. */
     public Options slow(Duration threshold) {
-      return new Options(logger, skipPaths, threshold);
+      return new Options(logger, skipPaths, threshold, sample);
+    }
+
+    /** One request in so many, by chance; failures and slow ones in any case. */
+    public Options sample(int oneIn) {
+      return new Options(logger, skipPaths, slow, oneIn);
     }
   }
 
   private final Options options;
 
   private RequestLogger(Options options) {
+    if (options.sample() < 1) {
+      throw new IllegalArgumentException(
+          "request-logger: sample is %d; expected 1 or more".formatted(options.sample()));
+    }
     this.options = options;
   }
 
@@ -88,8 +115,11 @@ public final class RequestLogger implements Middleware {
     Logger log = LoggerFactory.getLogger(options.logger());
     Duration took = Duration.ofNanos(outcome.nanos());
     boolean slow = !options.slow().isZero() && took.compareTo(options.slow()) > 0;
-    Level level =
-        slow || outcome.status() >= 500 || outcome.failure().isPresent() ? Level.WARN : Level.INFO;
+    boolean failed = outcome.status() >= 500 || outcome.failure().isPresent();
+    if (!slow && !failed && isLeftOut()) {
+      return;
+    }
+    Level level = slow || failed ? Level.WARN : Level.INFO;
     LoggingEventBuilder event =
         log.atLevel(level)
             .addKeyValue("request_id", ctx.requestId())
@@ -104,6 +134,10 @@ public final class RequestLogger implements Middleware {
       event = event.addKeyValue("cut", Printable.of(outcome.failure().get().toString()));
     }
     event.log(slow ? "slow request" : "request");
+  }
+
+  private boolean isLeftOut() {
+    return options.sample() > 1 && ThreadLocalRandom.current().nextInt(options.sample()) != 0;
   }
 
   @Override
