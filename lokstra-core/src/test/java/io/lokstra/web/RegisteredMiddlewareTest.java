@@ -200,7 +200,7 @@ class RegisteredMiddlewareTest {
             "no middleware is registered as 'requestlogger', used at"
                 + " RegisteredMiddlewareTest.java:")
         .contains("did you mean 'request-logger'?")
-        .contains("there are audit, basic-auth, body-limit, ")
+        .contains("there are api-key, audit, basic-auth, body-limit, ")
         .contains("'qqqqqqqqqqqq'");
   }
 
