@@ -122,13 +122,7 @@ public final class InputCompiler {
       }
       return texts.input(component, kind, outside, outside);
     } catch (IllegalArgumentException | InaccessibleTypeException problem) {
-      problems.add(
-          "component '"
-              + component.name()
-              + "' of "
-              + owner.getSimpleName()
-              + ": "
-              + problem.getMessage());
+      problems.add(component.problem(owner, problem));
       return new Input.WholeBody();
     }
   }

@@ -90,13 +90,7 @@ public final class ReaderCompiler {
       ValueRules rules = ValueRules.of(component, converters, clock);
       return new Slot(reader(rules.target()), rules);
     } catch (IllegalArgumentException | InaccessibleTypeException problem) {
-      problems.add(
-          "component '"
-              + component.name()
-              + "' of "
-              + owner.getSimpleName()
-              + ": "
-              + problem.getMessage());
+      problems.add(component.problem(owner, problem));
       return new Slot(new UntypedReader(true), ValueRules.of(TypeShape.of(Object.class), clock));
     }
   }

@@ -61,6 +61,11 @@ public record ComponentShape(
     return !isOptional() && !isNullable() && defaultText().isEmpty();
   }
 
+  /** Says what is wrong with it, as the component of {@code owner} that it is. */
+  public String problem(Class<?> owner, RuntimeException cause) {
+    return "component '" + name + "' of " + owner.getSimpleName() + ": " + cause.getMessage();
+  }
+
   /** Its value in {@code record}. */
   public @Nullable Object read(Object record) {
     try {
