@@ -27,8 +27,11 @@ class ConfigurationFuzzTest {
       List<App> apps,
       Optional<App> app) {}
 
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "2m")
   void argumentsAreReadOrRefused(@NotNull List<@NotNull String> arguments) {
+    if (arguments.stream().anyMatch(argument -> argument.contains(HIDDEN))) {
+      return; // it would be told as what it is there, a name or another key's value
+    }
     String[] all = new String[arguments.size() + 1];
     all[0] = "--secret=" + HIDDEN;
     for (int i = 0; i < arguments.size(); i++) {
@@ -37,8 +40,11 @@ class ConfigurationFuzzTest {
     read(ConfigSources.none().commandLine(all));
   }
 
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "2m")
   void everyKeyTakesAnyText(@NotNull String text) {
+    if (text.contains(HIDDEN)) {
+      return;
+    }
     Everything read =
         read(
             ConfigSources.none()

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
  * Whatever bytes come as target, query or form, they are read as the JDK's {@link URLDecoder} reads
  * them or refused with 400.
  *
- * <p>The fuzz tests replay their seeds in a plain build; {@code JAZZER_FUZZ=1 mvn test
- * -Dtest=TargetFuzzTest#readsTargets} goes on from them. The mutation tests run in every build.
+ * <p>The fuzz tests replay their seeds in a plain build; {@code .ci/fuzz TargetFuzzTest} goes on
+ * from them. The mutation tests run in every build.
  */
 class TargetFuzzTest {
   private static final List<String> TARGETS =
@@ -31,12 +31,12 @@ class TargetFuzzTest {
       List.of("a=1&b=%20+&a=%C3%A9&=&c", "f%5Bx%5D=ü&f[y]=%25&%F0%9F%98%80=%E2%82%AC");
   private static final String PIECES = "%/%2F%.%2e?#&=+;\\[]:@*%C3%A9%00\u0000é a1%%zz//../.%25";
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "2m")
   void readsTargets(byte[] bytes) {
     checkTarget(bytes);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "2m")
   void readsForms(byte[] bytes) {
     checkForm(bytes);
   }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
  * Whatever text comes as a template or pattern, it is refused with a reason or does what it says: a
  * path built from a template is routed back to it with the same values.
  *
- * <p>The fuzz tests replay their seeds in a plain build; {@code JAZZER_FUZZ=1 mvn test
- * -Dtest=RoutingFuzzTest#readsTemplates} goes on from them. The mutation tests run in every build.
+ * <p>The fuzz tests replay their seeds in a plain build; {@code .ci/fuzz RoutingFuzzTest} goes on
+ * from them. The mutation tests run in every build.
  */
 class RoutingFuzzTest {
   private static final List<String> TEMPLATES =
@@ -29,17 +29,17 @@ class RoutingFuzzTest {
           "/{p:(a|b)*c{2,3}}");
   private static final String PIECES = "/{}{a}:int...[a-z]+(|)*?.\\%2F//../é\uD83D\uDE00\0&{2,3}";
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "2m")
   void readsTemplates(byte[] bytes) {
     checkTemplate(new String(bytes, StandardCharsets.UTF_8));
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "2m")
   void readsPatterns(byte[] bytes) {
     checkPattern(new String(bytes, StandardCharsets.UTF_8));
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "2m")
   void findsWhatTheReferenceFinds(byte[] bytes) {
     checkRouter(new String(bytes, StandardCharsets.UTF_8));
   }

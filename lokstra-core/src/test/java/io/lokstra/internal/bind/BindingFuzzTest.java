@@ -34,9 +34,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Whatever bytes come, the binder gives a value or one clean refusal.
  *
- * <p>The fuzz tests replay their seeds in a plain build; {@code JAZZER_FUZZ=1 mvn test
- * -Dtest=BindingFuzzTest#readsJson} goes on from them. The mutation tests run for a second each in
- * every build.
+ * <p>The fuzz tests replay their seeds in a plain build; {@code .ci/fuzz BindingFuzzTest} goes on
+ * from them. The mutation tests run for a second each in every build.
  */
 class BindingFuzzTest {
   private static final Duration TIME = Duration.ofSeconds(1);
@@ -90,7 +89,7 @@ class BindingFuzzTest {
   private final InputBinder<Search> searches =
       InputCompiler.compile(Search.class, new RouteInput("GET", "/", Set.of()), json);
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "2m")
   void readsJson(byte[] document) {
     bind(things, FakeSource.request().header("content-type", "application/json").body(document));
     try {
@@ -102,7 +101,7 @@ class BindingFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "2m")
   void readsQueries(byte[] query) {
     QueryParameters parameters;
     try {

@@ -30,9 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and whatever it reads, Netty's own codec reads too, with the same meaning and the same end, but
  * for what {@link NettyDifference} names.
  *
- * <p>The fuzz test replays its seeds in a plain build; {@code JAZZER_FUZZ=1 mvn test
- * -Dtest=CodecFuzzTest#readsOrRefuses} goes on from them. The mutation test runs for {@code
- * -Dfuzz.seconds}, 3 by default.
+ * <p>The fuzz test replays its seeds in a plain build; {@code .ci/fuzz CodecFuzzTest} goes on from
+ * them. The mutation test runs for {@code -Dfuzz.seconds}, 3 by default.
  */
 @SuppressWarnings("StringConcatToTextBlock") // every CR and LF counts here
 class CodecFuzzTest {
@@ -112,7 +111,7 @@ class CodecFuzzTest {
       String body,
       int length) {}
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "2m")
   void readsOrRefuses(byte[] octets) {
     assertThat(check(octets)).isNotNull();
   }
