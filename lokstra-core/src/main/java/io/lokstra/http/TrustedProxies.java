@@ -1,9 +1,10 @@
 package io.lokstra.http;
 
 import io.lokstra.engine.Exchange;
+import io.lokstra.internal.web.IpAddress;
+import io.lokstra.internal.web.IpNetwork;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,9 +16,9 @@ import java.util.Optional;
  * client: everything to its left could have been written by it.
  */
 final class TrustedProxies {
-  private final List<Network> networks;
+  private final List<IpNetwork> networks;
 
-  private TrustedProxies(List<Network> networks) {
+  private TrustedProxies(List<IpNetwork> networks) {
     this.networks = networks;
   }
 
@@ -28,7 +29,7 @@ final class TrustedProxies {
    * @throws IllegalArgumentException for anything else
    */
   static TrustedProxies of(List<String> networks) {
-    return new TrustedProxies(networks.stream().map(Network::parse).toList());
+    return new TrustedProxies(IpNetwork.checked("server.trusted-proxies", networks));
   }
 
   /** Whether nobody is believed. */
@@ -60,30 +61,38 @@ final class TrustedProxies {
         last(headers, "x-forwarded-host").filter(TrustedProxies::isHost).orElse(host));
   }
 
+  /** From the right, however many there are: what is left of the last one trusted was made up. */
   private String client(String peer, Headers headers) {
-    List<String> hops = new ArrayList<>();
-    for (String field : headers.all("x-forwarded-for")) {
-      for (String hop : field.split(",", 100)) {
-        hops.add(hop.strip());
-      }
-    }
     String client = peer;
-    for (String hop : hops.reversed()) {
-      Optional<InetAddress> address = literalAddress(withoutPort(hop));
-      if (address.isEmpty()) {
-        return client;
-      }
-      client = literal(address.get());
-      if (!trusts(address)) {
-        return client;
+    for (String field : headers.all("x-forwarded-for").reversed()) {
+      int end = field.length();
+      while (end >= 0) {
+        int comma = end == 0 ? -1 : field.lastIndexOf(',', end - 1);
+        String hop = field.substring(comma + 1, end).strip();
+        Optional<InetAddress> address = literalAddress(withoutPort(hop));
+        if (address.isEmpty()) {
+          return client;
+        }
+        client = literal(address.get());
+        if (!trusts(address)) {
+          return client;
+        }
+        end = comma;
       }
     }
     return client;
   }
 
   private boolean trusts(Optional<InetAddress> address) {
-    for (Network network : networks) {
-      if (network.contains(address)) {
+    if (networks.isEmpty()) {
+      return false;
+    }
+    Optional<IpAddress> known = address.flatMap(TrustedProxies::bits);
+    if (address.isPresent() && known.isEmpty()) {
+      return false;
+    }
+    for (IpNetwork network : networks) {
+      if (network.contains(known)) {
         return true;
       }
     }
@@ -119,67 +128,19 @@ final class TrustedProxies {
             .allMatch(c -> (Character.isLetterOrDigit(c) && c < 128) || ".-:[]_".indexOf(c) >= 0);
   }
 
+  /** Without its zone, which is no part of an address. */
+  private static Optional<IpAddress> bits(InetAddress address) {
+    String text = address.getHostAddress();
+    int zone = text.indexOf('%');
+    return IpAddress.parse(zone < 0 ? text : text.substring(0, zone));
+  }
+
   private static String literal(InetAddress address) {
     return address.getHostAddress();
   }
 
-  /** The address that is written here; never asks the DNS. */
+  /** The address that is written here, in full and in one way only; never asks the DNS. */
   private static Optional<InetAddress> literalAddress(String text) {
-    try {
-      return Optional.of(InetAddress.ofLiteral(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** A range of addresses; {@code bits} is -1 for peers that have none (a Unix socket). */
-  private record Network(byte[] address, int bits) {
-    static Network parse(String text) {
-      if (text.equals("unix")) {
-        return new Network(new byte[0], -1);
-      }
-      int slash = text.indexOf('/');
-      Optional<InetAddress> base = literalAddress(slash < 0 ? text : text.substring(0, slash));
-      if (base.isEmpty()) {
-        throw malformed(text);
-      }
-      byte[] address = base.get().getAddress();
-      int bits = address.length * 8;
-      if (slash >= 0) {
-        try {
-          bits = Integer.parseInt(text.substring(slash + 1));
-        } catch (NumberFormatException e) {
-          throw malformed(text);
-        }
-        if (bits < 0 || bits > address.length * 8) {
-          throw malformed(text);
-        }
-      }
-      return new Network(address, bits);
-    }
-
-    private static IllegalArgumentException malformed(String text) {
-      return new IllegalArgumentException(
-          "server.trusted-proxies: not a network: '"
-              + text
-              + "'; expected an address or a range such as 10.0.0.0/8 or fd00::/8, or unix");
-    }
-
-    boolean contains(Optional<InetAddress> candidate) {
-      if (bits < 0 || candidate.isEmpty()) {
-        return bits < 0 && candidate.isEmpty();
-      }
-      byte[] other = candidate.get().getAddress();
-      if (other.length != address.length) {
-        return false;
-      }
-      for (int bit = 0; bit < bits; bit++) {
-        int mask = 0x80 >> (bit & 7);
-        if ((address[bit >> 3] & mask) != (other[bit >> 3] & mask)) {
-          return false;
-        }
-      }
-      return true;
-    }
+    return IpAddress.parse(text).map(read -> InetAddress.ofLiteral(text));
   }
 }

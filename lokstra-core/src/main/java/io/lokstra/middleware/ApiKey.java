@@ -54,7 +54,7 @@ public final class ApiKey implements Middleware {
         throw new IllegalArgumentException(
             "keys are missing; expected keys by the name of who has them");
       }
-      HttpToken.checked("header", List.of(header));
+      HttpToken.require("header", header);
     }
   }
 

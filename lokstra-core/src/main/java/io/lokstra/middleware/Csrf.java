@@ -58,8 +58,8 @@ public final class Csrf implements Middleware {
     public Options {
       trustedOrigins = List.copyOf(trustedOrigins);
       WebOrigin.checked("trusted-origins", trustedOrigins);
-      HttpToken.checked("cookie", List.of(cookie));
-      HttpToken.checked("header", List.of(header));
+      HttpToken.require("cookie", cookie);
+      HttpToken.require("header", header);
     }
 
     /** By what browsers say, and no other origin. */

@@ -8,6 +8,7 @@ import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
 import io.lokstra.internal.web.ClientKey;
+import io.lokstra.internal.web.HttpToken;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
@@ -36,6 +37,7 @@ public final class RateLimit implements Middleware {
    * @param burst how many of them may come at once; 0 for as many as the limit
    * @param maxKeys for how many clients there is a count of their own, about; 16 bytes each
    * @param ipv6Prefix how many bits of an address of version 6 are a client
+   * @param policy what this limit is called in answers, where there are several
    */
   @io.lokstra.config.Options
   public record Options(
@@ -43,31 +45,42 @@ public final class RateLimit implements Middleware {
       @Default("1m") @Positive Duration window,
       @Default("0") @PositiveOrZero int burst,
       @Default("65536") @Positive int maxKeys,
-      @Default("64") @Min(16) @Max(128) int ipv6Prefix) {
+      @Default("64") @Min(16) @Max(128) int ipv6Prefix,
+      @Default("default") String policy) {
+
+    /** Checks the name. */
+    public Options {
+      HttpToken.require("policy", policy);
+    }
 
     /** 100 a minute for each address. */
     public static Options defaults() {
-      return new Options(100, Duration.ofMinutes(1), 0, 65_536, 64);
+      return new Options(100, Duration.ofMinutes(1), 0, 65_536, 64, "default");
     }
 
     /** So many requests in each window. */
     public Options limit(int requests, Duration each) {
-      return new Options(requests, each, burst, maxKeys, ipv6Prefix);
+      return new Options(requests, each, burst, maxKeys, ipv6Prefix, policy);
     }
 
     /** So many of them at once. */
     public Options burst(int requests) {
-      return new Options(limit, window, requests, maxKeys, ipv6Prefix);
+      return new Options(limit, window, requests, maxKeys, ipv6Prefix, policy);
     }
 
     /** A count of their own for so many clients, about. */
     public Options maxKeys(int clients) {
-      return new Options(limit, window, burst, clients, ipv6Prefix);
+      return new Options(limit, window, burst, clients, ipv6Prefix, policy);
     }
 
     /** So many bits of an address of version 6 are a client. */
     public Options ipv6Prefix(int bits) {
-      return new Options(limit, window, burst, maxKeys, bits);
+      return new Options(limit, window, burst, maxKeys, bits, policy);
+    }
+
+    /** What this limit is called in answers. */
+    public Options policy(String name) {
+      return new Options(limit, window, burst, maxKeys, ipv6Prefix, name);
     }
 
     private int atOnce() {
@@ -78,13 +91,18 @@ public final class RateLimit implements Middleware {
   private final RateLimiter limiter;
   private final Function<? super RequestContext, String> key;
   private final Header policy;
+  private final String state;
 
   private RateLimit(
       Options options, RateLimiter limiter, Function<? super RequestContext, String> key) {
     this.limiter = limiter;
     this.key = key;
     long seconds = Math.max(1, options.window().plusMillis(999).toSeconds());
-    policy = Header.of("ratelimit-policy", "\"default\";q=" + options.limit() + ";w=" + seconds);
+    policy =
+        Header.of(
+            "ratelimit-policy",
+            "\"" + options.policy() + "\";q=" + options.limit() + ";w=" + seconds);
+    state = "\"" + options.policy() + "\";r=";
   }
 
   /** 100 a minute for each address. */
@@ -130,9 +148,10 @@ public final class RateLimit implements Middleware {
     Response response =
         decision.allowed() ? next.handle(ctx) : Response.tooManyRequests(decision.retryAfter());
     long seconds = decision.reset().plusMillis(999).toSeconds();
+    // Beside those of a limit further inside: both fields are lists.
     return response
-        .withHeader(policy)
-        .withHeader(STATE.with("\"default\";r=" + decision.remaining() + ";t=" + seconds));
+        .plusHeader(policy)
+        .plusHeader(STATE.with(state + decision.remaining() + ";t=" + seconds));
   }
 
   @Override

@@ -272,9 +272,9 @@ class CsrfTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("trusted-origins[0]");
     assertThatThrownBy(() -> Csrf.create(csrf -> csrf.cookie("a b")))
-        .hasMessageContaining("cookie[0]");
+        .hasMessageContaining("cookie is no name");
     assertThatThrownBy(() -> Csrf.create(csrf -> csrf.header("a b")))
-        .hasMessageContaining("header[0]");
+        .hasMessageContaining("header is no name");
   }
 
   private static Router byName(Map<String, ?> options) {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,9 +136,33 @@ class ForwardedTest {
     assertThatThrownBy(() -> seen(network, UNIX, Map.of()))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining(
-            "server.trusted-proxies: not a network: '"
+            "server.trusted-proxies[0]: not a network: '"
                 + network
                 + "'; expected an address or a range such as 10.0.0.0/8 or fd00::/8, or unix");
+  }
+
+  @Test
+  void findsTheClientBehindAnyNumberOfHopsThatItMadeUp() throws Exception {
+    App app = App.named("test", ":0").get("/", ctx -> ctx.text(ctx.clientAddress()));
+    try (InMemory server =
+        InMemory.of(
+            Server.named("s").app(app), "--server.trusted-proxies=127.0.0.1,198.51.100.0/24")) {
+      for (String madeUp :
+          List.of("", ",", "unknown, ", "10.0.0.1, ".repeat(1_000), ",".repeat(5_000), "1, ")) {
+        MemoryRequest request =
+            MemoryRequest.of("GET", "/")
+                .header("x-forwarded-for", madeUp + "203.0.113.9, 198.51.100.7");
+        assertThat(server.send(request).body()).isEqualTo("203.0.113.9");
+        assertThat(
+                server
+                    .send(
+                        MemoryRequest.of("GET", "/")
+                            .header("x-forwarded-for", madeUp + "203.0.113.9")
+                            .header("x-forwarded-for", "198.51.100.7"))
+                    .body())
+            .isEqualTo("203.0.113.9");
+      }
+    }
   }
 
   @Test

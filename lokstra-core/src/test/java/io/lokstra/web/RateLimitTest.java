@@ -172,6 +172,29 @@ class RateLimitTest {
   }
 
   @Test
+  void tellsOfEachOfSeveralLimitsByItsName() throws Exception {
+    App app =
+        App.named("test", ":0")
+            .use(RateLimit.create(r -> r.limit(100, Duration.ofMinutes(1)).policy("all")))
+            .get(
+                "/",
+                ctx -> "x",
+                io.lokstra.http.RouteOption.use(
+                    RateLimit.create(r -> r.limit(1, Duration.ofMinutes(1)).policy("one"))));
+    try (InMemory server = InMemory.of(app)) {
+      server.get("/");
+      Answer refused = server.get("/");
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.headers().all("ratelimit-policy"))
+          .containsExactly("\"one\";q=1;w=60", "\"all\";q=100;w=60");
+      assertThat(refused.headers().all("ratelimit").toString())
+          .matches("\\[\"one\";r=0;t=60, \"all\";r=98;t=\\d+\\]");
+    }
+    assertThatThrownBy(() -> RateLimit.create(r -> r.policy("a\"b")))
+        .hasMessageContaining("policy is no name");
+  }
+
+  @Test
   void refusesNumbersThatCannotBeCounted() {
     assertThatThrownBy(() -> RateLimit.create(r -> r.limit(0, Duration.ofSeconds(1))))
         .hasMessageContaining("limit 0");

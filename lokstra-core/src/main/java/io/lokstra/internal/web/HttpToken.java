@@ -26,6 +26,20 @@ public final class HttpToken {
     return List.copyOf(tokens);
   }
 
+  /**
+   * Refuses what is no token.
+   *
+   * @param key what it is called, for errors: {@code "header"}
+   * @throws IllegalArgumentException that says so
+   */
+  public static void require(String key, String token) {
+    if (!isToken(token)) {
+      throw new IllegalArgumentException(
+          "%s is no name that HTTP has a place for: '%s'; expected letters, digits and dashes"
+              .formatted(key, Printable.of(token)));
+    }
+  }
+
   /** Whether {@code text} is a token. */
   public static boolean isToken(String text) {
     try {
