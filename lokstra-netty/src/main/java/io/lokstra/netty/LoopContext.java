@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LoopContext {
   private static final Logger LOG = LoggerFactory.getLogger(NettyEngine.class);
-  private static final int SCRATCH = 64 * 1024;
   private static final long SWEEP_MILLIS = 100;
 
   private final NettyEngine engine;
@@ -31,7 +30,8 @@ final class LoopContext {
   private final LoopWatch watch;
   private final HttpDate date = new HttpDate();
   private final ResponseEncoder encoder = new ResponseEncoder(date);
-  private final byte[] scratch = new byte[SCRATCH];
+  private final byte[] scratch = new byte[LoopBuffers.SIZE];
+  private final LoopBuffers buffers = new LoopBuffers();
   private final List<NettyExchange> finished = new ArrayList<>();
   private @Nullable Connection first;
   private @Nullable ProcessorWait processorWait;
@@ -190,6 +190,11 @@ final class LoopContext {
   /** An array to receive into; good until the turn ends. */
   byte[] scratch() {
     return scratch;
+  }
+
+  /** The memory to receive and send through. */
+  LoopBuffers buffers() {
+    return buffers;
   }
 
   /** Exchanges whose response is encoded and not flushed, of the connection whose turn it is. */

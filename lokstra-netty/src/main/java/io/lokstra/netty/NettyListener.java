@@ -68,7 +68,9 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
       accepted.unsafe().closeForcibly();
       return;
     }
-    accepted.pipeline().addLast(new Connection(this, engine.context(accepted.eventLoop())));
+    LoopContext loop = engine.context(accepted.eventLoop());
+    accepted.config().setRecvByteBufAllocator(loop.buffers());
+    accepted.pipeline().addLast(new Connection(this, loop));
   }
 
   /** A connection is gone. */

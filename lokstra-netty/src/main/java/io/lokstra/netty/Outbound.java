@@ -7,7 +7,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,10 @@ final class Outbound {
   private final ChannelHandlerContext context;
   private final LoopContext loop;
   private final ResponseEncoder encoder;
+
+  /** What responses are sent to past the channel's queue; null where all goes through the queue. */
+  private final @Nullable Socket socket;
+
   private byte @Nullable [] content;
   private int contentAt;
   private @Nullable Runnable contentSent;
@@ -45,6 +51,11 @@ final class Outbound {
     this.context = context;
     this.loop = loop;
     this.encoder = loop.encoder();
+    boolean nothingBetween = context.equals(context.pipeline().firstContext());
+    this.socket =
+        nothingBetween && context.channel() instanceof AbstractEpollStreamChannel channel
+            ? (Socket) channel.fd()
+            : null;
   }
 
   /** Where the next response is encoded. */
@@ -133,13 +144,15 @@ final class Outbound {
 
   /** Flushes the turn's output, tells the exchanges that ended with it, and closes if asked to. */
   void flush() {
-    flushing = true;
-    write();
-    do {
-      pump();
-      context.flush();
-    } while (content != null && context.channel().isWritable());
-    flushing = false;
+    if (content != null || !sendDirectly()) {
+      flushing = true;
+      write();
+      do {
+        pump();
+        context.flush();
+      } while (content != null && context.channel().isWritable());
+      flushing = false;
+    }
     if (!loop.finished().isEmpty()) {
       endFinished();
     }
@@ -148,21 +161,46 @@ final class Outbound {
     }
   }
 
+  /**
+   * Hands what is encoded straight to the kernel where nothing waits before it: a response that
+   * fits the socket's buffer needs no queue, no promise and no buffer of its own.
+   *
+   * @return whether all is sent; what is left goes the usual way
+   */
+  private boolean sendDirectly() {
+    int length = encoder.length();
+    if (socket == null || length == 0 || length > LoopBuffers.SIZE) {
+      return false;
+    }
+    ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
+    if (queue == null || queue.totalPendingWriteBytes() > 0) {
+      return false;
+    }
+    try {
+      encoder.drop(loop.buffers().send(socket, encoder.buffer(), length));
+    } catch (IOException _) {
+      // The channel will meet the same error, and closes by it.
+    }
+    return encoder.length() == 0;
+  }
+
   private void endFinished() {
     List<NettyExchange> finished = loop.finished();
     ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
     if (pending != null && pending.totalPendingWriteBytes() > 0) {
       List<NettyExchange> waiting = List.copyOf(finished);
       ChannelFuture all = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
-      var _ = all.addListener(done -> end(waiting, all.cause()));
+      var _ = all.addListener(done -> end(waiting, System.nanoTime(), all.cause()));
     } else {
-      end(finished, pending == null ? new IOException("the connection was closed") : null);
+      end(
+          finished,
+          loop.time(),
+          pending == null ? new IOException("the connection was closed") : null);
     }
     finished.clear();
   }
 
-  private static void end(List<NettyExchange> exchanges, @Nullable Throwable cut) {
-    long now = System.nanoTime();
+  private static void end(List<NettyExchange> exchanges, long now, @Nullable Throwable cut) {
     for (int i = 0; i < exchanges.size(); i++) {
       exchanges.get(i).ended(now, cut);
     }
@@ -196,7 +234,7 @@ final class Outbound {
   /** Forgets what was encoded in this turn, which went wrong, and closes. */
   void fail(Throwable reason) {
     encoder.clear();
-    end(loop.finished(), reason);
+    end(loop.finished(), loop.time(), reason);
     loop.finished().clear();
     var _ = context.close();
   }

@@ -149,6 +149,16 @@ public final class ResponseEncoder {
     }
   }
 
+  /** Forgets the first {@code count} octets, which were sent. */
+  public void drop(int count) {
+    if (count == length) {
+      clear();
+    } else {
+      System.arraycopy(buffer, count, buffer, 0, length - count);
+      length -= count;
+    }
+  }
+
   /** Whether a field is the engine's to write. */
   private static boolean isOwn(String name) {
     return switch (name.length()) {
