@@ -15,6 +15,11 @@ import java.util.function.UnaryOperator;
 /**
  * Adds the header fields that make browsers careful, after the OWASP Secure Headers Project. A
  * field that a response has already is left as it is.
+ *
+ * <p>What a browser runs as a page gets all of them. JSON, plain text, octets and event streams get
+ * what matters for data, after the OWASP REST Security Cheat Sheet: not to be guessed at, framed or
+ * taken by other sites, and a policy that allows nothing at all. A response without a content type
+ * counts as a page: a 304 renews the fields of one that the client has.
  */
 public final class SecureHeaders implements Middleware {
 
@@ -22,7 +27,7 @@ public final class SecureHeaders implements Middleware {
    * The fields; an empty text leaves one out.
    *
    * @param contentSecurityPolicy what a page may load; only things of its own origin, and nobody
-   *     may frame it
+   *     may frame it. Data is not a page and gets {@code default-src 'none'}, unless this is empty
    * @param frameOptions the older word for who may frame a page
    * @param referrerPolicy what other sites are told of where a user came from
    * @param openerPolicy whether other windows may reach this one
@@ -109,10 +114,37 @@ public final class SecureHeaders implements Middleware {
     }
   }
 
-  private final ResponseHeaders plain;
-  private final ResponseHeaders secure;
+  private static final String[] DATA = {
+    "application/json", "text/plain", "application/octet-stream", "text/event-stream"
+  };
+
+  /** Of a page; without and with TLS. */
+  private final ResponseHeaders page;
+
+  private final ResponseHeaders securePage;
+
+  /** Of data; without and with TLS. */
+  private final ResponseHeaders data;
+
+  private final ResponseHeaders secureData;
 
   private SecureHeaders(Options options) {
+    page = ResponseHeaders.of(page(options).toArray(new Header[0]));
+    data = ResponseHeaders.of(data(options).toArray(new Header[0]));
+    Duration https = options.strictTransportSecurity();
+    if (https.isZero()) {
+      securePage = page;
+      secureData = data;
+    } else {
+      Header field =
+          Header.of(
+              "strict-transport-security", "max-age=" + https.toSeconds() + "; includeSubDomains");
+      securePage = page.plus(field);
+      secureData = data.plus(field);
+    }
+  }
+
+  private static List<Header> page(Options options) {
     List<Header> fields = new ArrayList<>();
     fields.add(Header.of("x-content-type-options", "nosniff"));
     add(fields, "content-security-policy", options.contentSecurityPolicy());
@@ -121,14 +153,17 @@ public final class SecureHeaders implements Middleware {
     add(fields, "cross-origin-opener-policy", options.openerPolicy());
     add(fields, "cross-origin-resource-policy", options.resourcePolicy());
     add(fields, "permissions-policy", options.permissionsPolicy());
-    plain = ResponseHeaders.of(fields.toArray(new Header[0]));
-    if (!options.strictTransportSecurity().isZero()) {
-      add(
-          fields,
-          "strict-transport-security",
-          "max-age=" + options.strictTransportSecurity().toSeconds() + "; includeSubDomains");
+    return fields;
+  }
+
+  private static List<Header> data(Options options) {
+    List<Header> fields = new ArrayList<>();
+    fields.add(Header.of("x-content-type-options", "nosniff"));
+    if (!options.contentSecurityPolicy().isEmpty()) {
+      add(fields, "content-security-policy", "default-src 'none'; frame-ancestors 'none'");
     }
-    secure = ResponseHeaders.of(fields.toArray(new Header[0]));
+    add(fields, "cross-origin-resource-policy", options.resourcePolicy());
+    return fields;
   }
 
   private static void add(List<Header> fields, String name, String value) {
@@ -155,8 +190,33 @@ public final class SecureHeaders implements Middleware {
   @Override
   public Response handle(RequestContext ctx, Next next) {
     Response response = next.handle(ctx);
-    ResponseHeaders defaults = ctx.scheme().equals("https") ? secure : plain;
+    boolean https = ctx.scheme().equals("https");
+    ResponseHeaders defaults;
+    if (isData(response.headers())) {
+      defaults = https ? secureData : data;
+    } else {
+      defaults = https ? securePage : page;
+    }
     return response.withHeaders(response.headers().withDefaults(defaults));
+  }
+
+  /** Whether no browser runs this as a page, given that it does not guess. */
+  private static boolean isData(ResponseHeaders headers) {
+    int at = headers.indexOf("content-type", 0);
+    if (at < 0) {
+      return false;
+    }
+    String type = headers.value(at);
+    for (String known : DATA) {
+      int length = known.length();
+      if (type.regionMatches(true, 0, known, 0, length)
+          && (type.length() == length || " ;".indexOf(type.charAt(length)) >= 0)) {
+        return true;
+      }
+    }
+    int parameters = type.indexOf(';');
+    String essence = (parameters < 0 ? type : type.substring(0, parameters)).strip();
+    return essence.regionMatches(true, essence.length() - 5, "+json", 0, 5);
   }
 
   @Override

@@ -91,8 +91,16 @@ class StandardMiddlewareTest {
 
   @Test
   void makesBrowsersCareful() throws Exception {
-    try (InMemory server = InMemory.of(app(SecureHeaders.create()))) {
-      for (String path : List.of("/", "/boom", "/none")) {
+    App app =
+        App.named("test", ":0")
+            .use(SecureHeaders.create())
+            .get("/", ctx -> ctx.html("<p>x"))
+            .get("/drawing", ctx -> ctx.bytes(new byte[1], "image/svg+xml"))
+            .get("/nothing", ctx -> ctx.noContent());
+    try (InMemory server = InMemory.of(app)) {
+      assertThat(server.get("/none").header("content-security-policy"))
+          .contains("default-src 'none'; frame-ancestors 'none'");
+      for (String path : List.of("/", "/drawing", "/nothing")) {
         Answer answer = server.get(path);
         assertThat(answer.header("x-content-type-options")).contains("nosniff");
         assertThat(answer.header("content-security-policy").orElse(""))
@@ -106,6 +114,46 @@ class StandardMiddlewareTest {
       }
       assertThat(secure(server).header("strict-transport-security"))
           .contains("max-age=31536000; includeSubDomains");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "application/problem+json",
+        "text/plain",
+        "text/event-stream",
+        "application/octet-stream"
+      })
+  void givesDataThePolicyThatAllowsNothing(String type) throws Exception {
+    App app =
+        App.named("test", ":0")
+            .use(SecureHeaders.create())
+            .get("/", ctx -> ctx.bytes(new byte[1], type));
+    try (InMemory server = InMemory.of(app)) {
+      Answer answer = server.get("/");
+      assertThat(answer.header("content-security-policy"))
+          .contains("default-src 'none'; frame-ancestors 'none'");
+      assertThat(answer.header("x-content-type-options")).contains("nosniff");
+      assertThat(answer.header("cross-origin-resource-policy")).contains("same-origin");
+      assertThat(answer.header("permissions-policy")).isEmpty();
+      assertThat(answer.header("strict-transport-security")).isEmpty();
+      assertThat(secure(server).header("strict-transport-security"))
+          .contains("max-age=31536000; includeSubDomains");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/jsonp", "text/plainer", "text/html;a=+json", "x"})
+  void takesWhatOnlyLooksLikeDataForAPage(String type) throws Exception {
+    App app =
+        App.named("test", ":0")
+            .use(SecureHeaders.create())
+            .get("/", ctx -> ctx.bytes(new byte[1], type));
+    try (InMemory server = InMemory.of(app)) {
+      assertThat(server.get("/").header("permissions-policy")).isPresent();
     }
   }
 
@@ -127,11 +175,13 @@ class StandardMiddlewareTest {
     App app =
         App.named("test", ":0")
             .use(headers)
-            .get("/", ctx -> ctx.text("x").withHeader("X-Frame-Options", "ALLOW"))
-            .get("/plain", ctx -> ctx.text("x"));
+            .get("/", ctx -> ctx.html("<p>x").withHeader("X-Frame-Options", "ALLOW"))
+            .get("/page", ctx -> ctx.html("<p>x"))
+            .get("/data", ctx -> ctx.text("x"));
     try (InMemory server = InMemory.of(app)) {
+      assertThat(server.get("/data").header("content-security-policy")).isEmpty();
       assertThat(server.get("/").headers().all("x-frame-options")).containsExactly("ALLOW");
-      Answer plain = server.get("/plain");
+      Answer plain = server.get("/page");
       assertThat(plain.header("x-frame-options")).contains("SAMEORIGIN");
       assertThat(plain.header("content-security-policy")).isEmpty();
       assertThat(plain.header("cross-origin-resource-policy")).contains("cross-origin");
