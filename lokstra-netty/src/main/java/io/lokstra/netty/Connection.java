@@ -99,6 +99,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext active) {
     since = System.nanoTime();
+    responder.outbound().active();
     loop.add(this);
   }
 

@@ -36,7 +36,7 @@ final class Outbound {
   private final ResponseEncoder encoder;
 
   /** What responses are sent to past the channel's queue; null where all goes through the queue. */
-  private final @Nullable Socket socket;
+  private @Nullable Socket socket;
 
   private byte @Nullable [] content;
   private int contentAt;
@@ -51,11 +51,14 @@ final class Outbound {
     this.context = context;
     this.loop = loop;
     this.encoder = loop.encoder();
+  }
+
+  /** The channel is active, and what is to stand between it and the connection does. */
+  void active() {
     boolean nothingBetween = context.equals(context.pipeline().firstContext());
-    this.socket =
-        nothingBetween && context.channel() instanceof AbstractEpollStreamChannel channel
-            ? (Socket) channel.fd()
-            : null;
+    if (nothingBetween && context.channel() instanceof AbstractEpollStreamChannel channel) {
+      socket = (Socket) channel.fd();
+    }
   }
 
   /** Where the next response is encoded. */
