@@ -159,7 +159,7 @@ class RegisteredMiddlewareTest {
                 Middleware.registered("recovery", Map.of("logger", "web.test.recovery")),
                 Middleware.registered("request-id", Map.of("header", "x-id")),
                 Middleware.registered("request-logger", Map.of("slow", "500ms")),
-                Middleware.registered("secure-headers", Map.of("frame-options", "SAMEORIGIN")),
+                Middleware.registered("secure-headers", Map.of("resource-policy", "same-site")),
                 Middleware.registered(
                     "basic-auth", Map.of("realm", "r", "users", Map.of("ada", "secret"))))
             .get(
@@ -172,7 +172,7 @@ class RegisteredMiddlewareTest {
       InMemory.Answer refused = running.get("/");
       assertThat(refused.status()).isEqualTo(401);
       assertThat(refused.header("x-id")).isPresent();
-      assertThat(refused.header("x-frame-options")).contains("SAMEORIGIN");
+      assertThat(refused.header("cross-origin-resource-policy")).contains("same-site");
       assertThat(
               running
                   .send(

@@ -129,6 +129,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext channel) {
     if (channel.channel().isWritable()) {
       responder.outbound().writable();
+      if (phase == Phase.HEAD && paused) {
+        turnLater();
+      }
     }
   }
 
@@ -225,7 +228,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     while (goesOn) {
       switch (phase) {
         case HEAD -> {
-          if (started == listener.options().maxPipelined()) {
+          if (!responder.outbound().isWritable()) {
+            // The client reads less than it asks for: it is not asked for more, and not answered.
+            goesOn = false;
+          } else if (started == listener.options().maxPipelined()
+              || responder.outbound().isFull()) {
             turnLater();
             goesOn = false;
           } else {
@@ -556,7 +563,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     boolean full =
         input.size() > MAX_KEPT
             || (body != null && body.isFull())
-            || (upgraded != null && upgraded.received().isFull());
+            || (upgraded != null && upgraded.received().isFull())
+            || (phase == Phase.HEAD && !responder.outbound().isWritable());
     if (full != paused) {
       paused = full;
       context.channel().config().setAutoRead(!full);
@@ -606,6 +614,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void tickHead(long now, HttpOptions options) {
+    if (!responder.outbound().isWritable()) {
+      // It waits for the client to read, which has a time-out of its own.
+      since = now;
+      return;
+    }
     boolean idle = input.isEmpty() && parser == null;
     if (idle && listener.isStopping()) {
       if (now - Math.max(since, listener.stoppingSince()) >= LAST_REQUEST) {

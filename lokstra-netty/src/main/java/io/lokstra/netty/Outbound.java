@@ -137,6 +137,16 @@ final class Outbound {
     var _ = context.write(buffer, context.voidPromise());
   }
 
+  /** Whether the client takes what it is sent: else nothing more is to be answered. */
+  boolean isWritable() {
+    return context.channel().isWritable();
+  }
+
+  /** Whether so much is encoded that it should be sent before more is. */
+  boolean isFull() {
+    return encoder.length() >= LoopBuffers.SIZE;
+  }
+
   /** Goes on with what waits for the client, if anything does. */
   void writable() {
     // Within a flush the news is no news: the flush goes on by itself.

@@ -55,6 +55,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("Connection")
         .and()
         .doNotHaveSimpleName("InputBuffer")
+        .and()
+        .haveNameNotMatching(".*LoopBuffers(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty.buffer..")

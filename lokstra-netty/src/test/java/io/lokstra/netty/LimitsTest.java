@@ -183,6 +183,7 @@ class LimitsTest {
       Thread.sleep(200);
       assertThat(wire.answer().body()).hasSize(large.length);
       assertThat(wire.answer().body()).isEqualTo("hello");
+      Running.await(() -> answers.outcomes.size() >= 2);
       assertThat(answers.outcomes).hasSize(2);
       assertThat(answers.outcomes.getFirst().bodyBytes()).isEqualTo(large.length);
       assertThat(answers.outcomes.getFirst().failure()).isEmpty();

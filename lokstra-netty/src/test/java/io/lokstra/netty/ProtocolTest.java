@@ -1,5 +1,6 @@
 package io.lokstra.netty;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lokstra.engine.CancelReason;
@@ -7,8 +8,10 @@ import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,7 @@ class ProtocolTest {
       }
     }
     assertThat(server.servesOthers()).isTrue();
+    Running.await(() -> answers.outcomes.stream().anyMatch(outcome -> outcome.status() == 200));
     assertThat(answers.outcomes.stream().filter(outcome -> outcome.status() == 200)).hasSize(1);
   }
 
@@ -76,6 +80,39 @@ class ProtocolTest {
       wire.send("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: cake\r\nContent-Length: 3\r\n\r\n");
       assertThat(wire.answer().status()).isEqualTo(417);
       assertThat(wire.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void answersNoMoreThanAClientReads() throws Exception {
+    AtomicInteger answered = new AtomicInteger();
+    answers.on("/some", exchange -> Response.text(answered.getAndIncrement() + " ".repeat(7_000)));
+    int requests = 20_000;
+    byte[] some = "GET /some HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100).getBytes(US_ASCII);
+    try (Wire wire = server.connect()) {
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  for (int i = 0; i < requests; i += 100) {
+                    wire.send(some);
+                  }
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      int before;
+      do {
+        before = answered.get();
+        Thread.sleep(200);
+      } while (answered.get() > before || before == 0);
+      // What the kernel's buffers hold, and little more: all of it would be 140 MB.
+      assertThat(answered.get()).isLessThan(3_000);
+      assertThat(server.servesOthers()).isTrue();
+      for (int i = 0; i < requests; i++) {
+        assertThat(wire.answer().body()).startsWith(i + " ").endsWith(" ");
+      }
+      writer.join();
     }
   }
 
