@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -346,11 +347,19 @@ class LimitMiddlewareTest {
     ByteArrayOutputStream full = new ByteArrayOutputStream();
     full.write(new byte[] {0x1f, (byte) 0x8b, 8, 2 | 4 | 8 | 16, 1, 2, 3, 4, 0, 3, 2, 0, 9, 9});
     full.write("name\0comment\0".getBytes(UTF_8));
-    full.write(new byte[] {1, 1});
+    CRC32 ofHead = new CRC32();
+    ofHead.update(full.toByteArray());
+    full.write((int) ofHead.getValue() & 0xff);
+    full.write((int) ofHead.getValue() >>> 8 & 0xff);
     full.write(plain, 10, plain.length - 10);
     full.write(plain);
     try (InMemory server = decoding()) {
       assertThat(server.send(packed("/", "gzip", full.toByteArray())).body()).isEqualTo("twotwo");
+      byte[] otherName = full.toByteArray();
+      otherName[14] = 'N';
+      assertThat(server.send(packed("/", "gzip", otherName)).status())
+          .as("the head has another sum")
+          .isEqualTo(400);
       InputStream slowly =
           new SequenceInputStream(
               new ByteArrayInputStream(plain, 0, 7),

@@ -35,6 +35,7 @@ public final class GunzipInput extends InputStream {
   private long encoded;
   private long decoded;
   private long ofMember;
+  private boolean insideHead;
   private boolean insideMember;
   private boolean ended;
 
@@ -115,6 +116,8 @@ public final class GunzipInput extends InputStream {
       ended = true;
       return false;
     }
+    sum.reset();
+    insideHead = true;
     if (next() != 0x1f || next() != 0x8b || next() != 8) {
       throw malformed();
     }
@@ -133,8 +136,12 @@ public final class GunzipInput extends InputStream {
       skipText();
     }
     if ((flags & HEADER_CRC) != 0) {
-      skip(2);
+      int sumOfHead = (int) sum.getValue() & 0xffff;
+      if ((next() | next() << 8) != sumOfHead) {
+        throw malformed();
+      }
     }
+    insideHead = false;
     insideMember = true;
     ofMember = 0;
     sum.reset();
@@ -173,7 +180,11 @@ public final class GunzipInput extends InputStream {
     if (from == to && !fill()) {
       throw cut();
     }
-    return input[from++] & 0xff;
+    int read = input[from++] & 0xff;
+    if (insideHead) {
+      sum.update(read);
+    }
+    return read;
   }
 
   private boolean fill() throws IOException {

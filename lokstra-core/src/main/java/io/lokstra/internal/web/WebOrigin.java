@@ -84,9 +84,9 @@ public final class WebOrigin {
   private static int hostEnd(String text, int from) {
     if (from < text.length() && text.charAt(from) == '[') {
       int close = text.indexOf(']', from);
-      return close > 0 && IpAddress.parse(text.substring(from + 1, close)).isPresent()
-          ? close + 1
-          : -1;
+      String literal = close < 0 ? "" : text.substring(from + 1, close);
+      // Brackets are for version 6 alone (RFC 3986 §3.2.2).
+      return literal.indexOf(':') >= 0 && IpAddress.parse(literal).isPresent() ? close + 1 : -1;
     }
     int at = from;
     while (at < text.length() && text.charAt(at) != ':') {

@@ -48,6 +48,7 @@ class WebOriginTest {
       {"https://münchen.example", "its host is malformed"},
       {"https://[::1", "its host is malformed"},
       {"https://[::g]", "its host is malformed"},
+      {"https://[192.0.2.1]", "its host is malformed"},
       {"https://shop.example:", "its port is none"},
       {"https://shop.example:0", "its port is none"},
       {"https://shop.example:080", "its port is none"},
