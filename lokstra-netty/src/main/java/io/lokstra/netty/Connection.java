@@ -11,11 +11,9 @@ import io.lokstra.netty.http1.Refusals;
 import io.lokstra.netty.http1.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * beside the events that end it. What can stand alone is in {@link Responder}, {@link BodyReader},
  * {@link Outbound} and {@link InputBuffer}.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ClientConnection implements Answering {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   /** Octets kept while a call runs before reading stops. */
@@ -78,12 +76,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private boolean turnPending;
   private boolean deadlineTold;
-  private @Nullable Connection previous;
-  private @Nullable Connection next;
 
   @SuppressWarnings(
       "NullAway.Init") // context and responder come with handlerAdded, before all else
   Connection(NettyListener listener, LoopContext loop) {
+    super(listener, loop);
     this.listener = listener;
     this.loop = loop;
   }
@@ -92,6 +89,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
+    super.handlerAdded(added);
     context = added;
     responder = new Responder(this, added, loop);
   }
@@ -192,15 +190,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   // A turn.
-
-  /** Runs {@code task} on the event loop, unless that has ended. Any thread. */
-  void execute(Runnable task) {
-    try {
-      loop.eventLoop().execute(task);
-    } catch (RejectedExecutionException ended) {
-      LOG.debug("the event loop has ended; nothing is left to do for {}", this, ended);
-    }
-  }
 
   /** A turn that begins with {@code event}. */
   private void turn(Runnable event) {
@@ -359,8 +348,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  /** There is room for the call that waits. Any thread. */
-  void startWaiting() {
+  @Override
+  public void startWaiting() {
     execute(() -> {
       NettyExchange exchange = current;
       if (phase == Phase.WAITING && exchange != null) {
@@ -408,8 +397,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   // Answers.
 
-  /** The call of {@code exchange} comes back with its answer. */
-  void answer(NettyExchange exchange) {
+  @Override
+  public void answer(NettyExchange exchange) {
     if (exchange == current && phase != Phase.CLOSED) {
       turn(() -> responder.answer(exchange));
     }
@@ -452,15 +441,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Sends the head of a streamed response. */
-  void beginStream(StreamedResponse stream) {
+  @Override
+  public void beginStream(StreamedResponse stream) {
     if (stream.exchange() == current) {
       responder.beginStream(stream);
     }
   }
 
-  /** Sends a piece of a streamed response. */
-  void sendPiece(StreamedResponse stream, byte[] bytes, int count) {
+  @Override
+  public void sendPiece(StreamedResponse stream, byte[] bytes, int count) {
     if (stream.exchange() == current) {
       responder.sendPiece(stream, bytes, count);
       responder.outbound().flush();
@@ -469,15 +458,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Ends a streamed response. */
-  void endStream(StreamedResponse stream) {
+  @Override
+  public void endStream(StreamedResponse stream) {
     if (stream.exchange() == current) {
       turn(() -> responder.endStream(stream));
     }
   }
 
-  /** A streamed response failed after its head: the client must not take it for whole. */
-  void abortStream(StreamedResponse stream, Throwable reason) {
+  @Override
+  public void abortStream(StreamedResponse stream, Throwable reason) {
     if (stream.exchange() == current) {
       LOG.debug("{} failed after its head; the connection is cut", stream, reason);
       stream.exchange().ended(System.nanoTime(), reason);
@@ -573,7 +562,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   // Time.
 
-  /** Looks at the time; called a few times a second. */
+  @Override
   void tick() {
     long now = loop.time();
     HttpOptions options = listener.options();
@@ -651,38 +640,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   // What others ask.
 
-  NettyListener listener() {
-    return listener;
+  @Override
+  public Connection connection() {
+    return this;
   }
 
-  SocketAddress remoteAddress() {
-    return Transport.address(context.channel().remoteAddress());
+  @Override
+  public void execute(Runnable task) {
+    super.execute(task);
   }
 
-  SocketAddress localAddress() {
-    return Transport.address(context.channel().localAddress());
+  @Override
+  void running(List<NettyExchange> all) {
+    if (current != null && (phase == Phase.RUNNING || phase == Phase.SENDING)) {
+      all.add(current);
+    }
   }
 
-  /** The exchange whose call runs, if one does. */
-  @Nullable NettyExchange running() {
-    return phase == Phase.RUNNING || phase == Phase.SENDING ? current : null;
-  }
-
-  /** Closes at once. */
+  @Override
   void cut() {
     responder.outbound().abort();
-  }
-
-  @Nullable Connection previous() {
-    return previous;
-  }
-
-  @Nullable Connection next() {
-    return next;
-  }
-
-  void link(@Nullable Connection before, @Nullable Connection after) {
-    previous = before;
-    next = after;
   }
 }

@@ -33,7 +33,7 @@ final class LoopContext {
   private final byte[] scratch = new byte[LoopBuffers.SIZE];
   private final LoopBuffers buffers = new LoopBuffers();
   private final List<NettyExchange> finished = new ArrayList<>();
-  private @Nullable Connection first;
+  private @Nullable ClientConnection first;
   private @Nullable ProcessorWait processorWait;
   private boolean sweeping;
   private long time = System.nanoTime();
@@ -115,7 +115,7 @@ final class LoopContext {
   }
 
   /** Adds a connection to those whose time-outs are watched. */
-  void add(Connection connection) {
+  void add(ClientConnection connection) {
     connection.link(null, first);
     if (first != null) {
       first.link(connection, first.next());
@@ -129,9 +129,9 @@ final class LoopContext {
   }
 
   /** Removes a connection. */
-  void remove(Connection connection) {
-    Connection previous = connection.previous();
-    Connection next = connection.next();
+  void remove(ClientConnection connection) {
+    ClientConnection previous = connection.previous();
+    ClientConnection next = connection.next();
     if (previous != null) {
       previous.link(previous.previous(), next);
     } else if (first == connection) {
@@ -151,8 +151,8 @@ final class LoopContext {
     begin();
     date.moveTo(System.currentTimeMillis());
     var _ = processorWait().sinceLast();
-    Connection next;
-    for (Connection at = first; at != null; at = next) {
+    ClientConnection next;
+    for (ClientConnection at = first; at != null; at = next) {
       next = at.next();
       at.tick();
     }
@@ -164,9 +164,9 @@ final class LoopContext {
   }
 
   /** The connections of {@code listener} on this loop. */
-  List<Connection> connectionsOf(NettyListener listener) {
-    List<Connection> found = new ArrayList<>();
-    for (Connection at = first; at != null; at = at.next()) {
+  List<ClientConnection> connectionsOf(NettyListener listener) {
+    List<ClientConnection> found = new ArrayList<>();
+    for (ClientConnection at = first; at != null; at = at.next()) {
       if (at.listener() == listener) {
         found.add(at);
       }

@@ -200,8 +200,8 @@ final class NettyEngine implements HttpEngine {
   }
 
   /** The connections of {@code listener} at this moment. */
-  List<Connection> connectionsOf(NettyListener listener) {
-    List<Connection> found = new ArrayList<>();
+  List<ClientConnection> connectionsOf(NettyListener listener) {
+    List<ClientConnection> found = new ArrayList<>();
     for (LoopContext context : contexts.values()) {
       if (!context.eventLoop().isShutdown()) {
         try {

@@ -52,7 +52,7 @@ final class NettyExchange implements Exchange, Runnable {
     }
   }
 
-  private final Connection connection;
+  private final Answering on;
   private final RequestHead head;
   private final RequestTarget target;
   private final long startedAt;
@@ -72,8 +72,8 @@ final class NettyExchange implements Exchange, Runnable {
 
   private volatile int state;
 
-  NettyExchange(Connection connection, RequestHead head, RequestTarget target, long startedAt) {
-    this.connection = connection;
+  NettyExchange(Answering on, RequestHead head, RequestTarget target, long startedAt) {
+    this.on = on;
     this.head = head;
     this.target = target;
     this.startedAt = startedAt;
@@ -106,12 +106,12 @@ final class NettyExchange implements Exchange, Runnable {
 
   @Override
   public SocketAddress remoteAddress() {
-    return connection.remoteAddress();
+    return connection().remoteAddress();
   }
 
   @Override
   public SocketAddress localAddress() {
-    return connection.localAddress();
+    return connection().localAddress();
   }
 
   @Override
@@ -145,7 +145,7 @@ final class NettyExchange implements Exchange, Runnable {
   void hand(Response answer) {
     response = answer;
     if ((mark(RESPONDED) & DETACHED) != 0) {
-      connection.execute(() -> connection.answer(this));
+      on.execute(() -> on.answer(this));
     }
   }
 
@@ -153,14 +153,14 @@ final class NettyExchange implements Exchange, Runnable {
   void handStream(Response answer, Runnable first) {
     response = answer;
     mark(RESPONDED | STREAMED);
-    connection.execute(first);
+    on.execute(first);
   }
 
   /** There will be no response, because of {@code reason}: the loop answers 500. */
   void handFailure(Throwable reason) {
     failure = reason;
     if ((mark(RESPONDED) & DETACHED) != 0) {
-      connection.execute(() -> connection.answer(this));
+      on.execute(() -> on.answer(this));
     }
   }
 
@@ -175,15 +175,15 @@ final class NettyExchange implements Exchange, Runnable {
     }
     int before = mark(DONE);
     if ((before & DETACHED) != 0) {
-      connection.listener().done(this);
-      connection.listener().gate().leave();
+      connection().listener().done(this);
+      connection().listener().gate().leave();
       if (route != null) {
         route.policy().ranOffLoop();
       }
       if ((before & RESPONDED) == 0) {
-        connection.execute(() -> connection.answer(this));
+        on.execute(() -> on.answer(this));
       } else if ((before & SENT) != 0) {
-        connection.execute(this::end);
+        on.execute(this::end);
       }
     }
   }
@@ -209,7 +209,7 @@ final class NettyExchange implements Exchange, Runnable {
     this.thread = runner;
     this.route = on;
     if (offLoop) {
-      connection.listener().gate().enter();
+      connection().listener().gate().enter();
       mark(DETACHED);
     }
   }
@@ -222,10 +222,10 @@ final class NettyExchange implements Exchange, Runnable {
   boolean leftLoop() {
     int before = state;
     if ((before & DONE) == 0) {
-      connection.listener().gate().enter();
+      connection().listener().gate().enter();
       before = mark(DETACHED);
       if ((before & DONE) != 0) {
-        connection.listener().gate().leave();
+        connection().listener().gate().leave();
       }
     }
     return (before & (RESPONDED | DONE)) != 0 && (before & STREAMED) == 0;
@@ -250,8 +250,13 @@ final class NettyExchange implements Exchange, Runnable {
     return head;
   }
 
-  Connection connection() {
-    return connection;
+  ClientConnection connection() {
+    return on.connection();
+  }
+
+  /** What this exchange is answered on. */
+  Answering on() {
+    return on;
   }
 
   @Nullable Thread thread() {

@@ -74,7 +74,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   }
 
   /** A connection is gone. */
-  void closed(Connection connection) {
+  void closed(ClientConnection connection) {
     connections.decrementAndGet();
   }
 
@@ -191,12 +191,10 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
 
   private List<NettyExchange> running() {
     List<NettyExchange> running = new ArrayList<>(orphans);
-    for (Connection connection : engine.connectionsOf(this)) {
-      NettyExchange exchange = connection.running();
-      if (exchange != null && !exchange.isDone()) {
-        running.add(exchange);
-      }
+    for (ClientConnection connection : engine.connectionsOf(this)) {
+      connection.running(running);
     }
+    running.removeIf(NettyExchange::isDone);
     return running;
   }
 
@@ -217,7 +215,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   }
 
   private void cutAll() {
-    for (Connection connection : engine.connectionsOf(this)) {
+    for (ClientConnection connection : engine.connectionsOf(this)) {
       connection.execute(connection::cut);
     }
   }

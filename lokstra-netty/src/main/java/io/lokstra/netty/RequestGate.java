@@ -14,7 +14,7 @@ final class RequestGate {
   private final int maxWaiting;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger queued = new AtomicInteger();
-  private final ConcurrentLinkedQueue<Connection> waiting = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Answering> waiting = new ConcurrentLinkedQueue<>();
 
   RequestGate(int maxRunning, int maxWaiting) {
     this.maxRunning = maxRunning;
@@ -48,7 +48,7 @@ final class RequestGate {
   }
 
   /** Lets the call of {@code connection} wait; false when too many do. */
-  boolean await(Connection connection) {
+  boolean await(Answering connection) {
     if (queued.incrementAndGet() > maxWaiting) {
       queued.decrementAndGet();
       return false;
@@ -60,7 +60,7 @@ final class RequestGate {
   }
 
   /** Takes {@code connection} out of the queue; false when it is about to start. */
-  boolean giveUp(Connection connection) {
+  boolean giveUp(Answering connection) {
     boolean removed = waiting.remove(connection);
     if (removed) {
       queued.decrementAndGet();
@@ -71,7 +71,7 @@ final class RequestGate {
   /** Starts the call that has waited longest, if there is room. */
   void startNext() {
     if (queued.get() > 0 && running.get() < maxRunning) {
-      Connection next = waiting.poll();
+      Answering next = waiting.poll();
       if (next != null) {
         queued.decrementAndGet();
         next.startWaiting();

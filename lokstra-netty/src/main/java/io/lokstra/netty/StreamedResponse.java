@@ -11,7 +11,7 @@ import java.io.IOException;
  */
 final class StreamedResponse extends OutputPipe {
   private final NettyExchange exchange;
-  private final Connection connection;
+  private final Answering on;
   private final Response response;
   private final ResponseBody.Stream stream;
   private final Framing framing;
@@ -21,7 +21,7 @@ final class StreamedResponse extends OutputPipe {
 
   StreamedResponse(NettyExchange exchange, Response response, ResponseBody.Stream stream) {
     this.exchange = exchange;
-    this.connection = exchange.connection();
+    this.on = exchange.on();
     this.response = response;
     this.stream = stream;
     this.framing =
@@ -38,7 +38,7 @@ final class StreamedResponse extends OutputPipe {
     } catch (Throwable thrown) {
       closed = true;
       if (committed) {
-        connection.execute(() -> connection.abortStream(this, thrown));
+        on.execute(() -> on.abortStream(this, thrown));
       } else {
         exchange.handFailure(thrown);
       }
@@ -56,7 +56,7 @@ final class StreamedResponse extends OutputPipe {
     flush();
     checkLength(handed, true);
     closed = true;
-    connection.execute(() -> connection.endStream(this));
+    on.execute(() -> on.endStream(this));
   }
 
   @Override
@@ -67,14 +67,14 @@ final class StreamedResponse extends OutputPipe {
     checkLength(handed + count, false);
     handed += count;
     if (committed) {
-      connection.execute(() -> connection.sendPiece(this, bytes, count));
+      on.execute(() -> on.sendPiece(this, bytes, count));
     } else {
       committed = true;
       exchange.handStream(
           response,
           () -> {
-            connection.beginStream(this);
-            connection.sendPiece(this, bytes, count);
+            on.beginStream(this);
+            on.sendPiece(this, bytes, count);
           });
     }
   }

@@ -1,0 +1,31 @@
+package io.lokstra.netty;
+
+/**
+ * What one exchange is answered on: a connection of HTTP/1.1, or a stream of HTTP/2. Everything but
+ * {@link #execute} and {@link #startWaiting} is called on the event loop.
+ */
+interface Answering {
+  /** The connection that carries it. */
+  ClientConnection connection();
+
+  /** Runs {@code task} on the event loop, unless that has ended. Any thread. */
+  void execute(Runnable task);
+
+  /** There is room for the call that waits. Any thread. */
+  void startWaiting();
+
+  /** The call of {@code exchange} comes back with its answer. */
+  void answer(NettyExchange exchange);
+
+  /** Sends the head of a streamed response. */
+  void beginStream(StreamedResponse stream);
+
+  /** Sends a piece of a streamed response. */
+  void sendPiece(StreamedResponse stream, byte[] bytes, int count);
+
+  /** Ends a streamed response. */
+  void endStream(StreamedResponse stream);
+
+  /** A streamed response failed after its head: the client must not take it for whole. */
+  void abortStream(StreamedResponse stream, Throwable reason);
+}
