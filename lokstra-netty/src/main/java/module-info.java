@@ -10,7 +10,9 @@ module io.lokstra.netty {
   requires static org.jspecify;
   requires org.slf4j;
   requires io.netty.buffer;
+  requires io.netty.codec;
   requires io.netty.common;
+  requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;

@@ -4,6 +4,8 @@ import io.lokstra.http.Headers;
 import io.lokstra.http.RequestTarget;
 import io.lokstra.http.Response;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** One request as it came over the wire, and the way back. The head is immutable and complete. */
 public interface Exchange {
@@ -31,6 +33,14 @@ public interface Exchange {
 
   /** Whether the connection is encrypted. */
   boolean secure();
+
+  /**
+   * The certificate the client showed, which was found to be trusted, and after it those that lead
+   * to its root; empty without one.
+   */
+  default List<X509Certificate> clientCertificates() {
+    return List.of();
+  }
 
   /** When the first byte of the head was seen, on the clock of {@link System#nanoTime()}. */
   long startedAt();

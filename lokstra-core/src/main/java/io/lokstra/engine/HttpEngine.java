@@ -25,6 +25,18 @@ public interface HttpEngine extends AutoCloseable {
   Listener listen(ListenAddress address, HttpOptions options, HttpHandler handler)
       throws IOException;
 
+  /**
+   * Binds {@code address} and begins to accept connections with TLS.
+   *
+   * @throws IOException when the address cannot be bound, or the certificates cannot be used; the
+   *     message names the file, what is wrong with it and what to do
+   */
+  default Listener listen(
+      ListenAddress address, HttpOptions options, TlsOptions tls, HttpHandler handler)
+      throws IOException {
+    throw new IOException("the engine (" + description() + ") has no TLS");
+  }
+
   /** Releases the engine's threads. Listeners still open are closed by force. Idempotent. */
   @Override
   void close();

@@ -20,6 +20,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -341,6 +342,11 @@ final class ActiveRequest implements RequestContext, Call {
   @Override
   public String scheme() {
     return site.proxies().none() ? TrustedProxies.scheme(exchange) : forwarded().scheme();
+  }
+
+  @Override
+  public Optional<X509Certificate> clientCertificate() {
+    return exchange.clientCertificates().stream().findFirst();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.lokstra.http;
 
 import io.lokstra.engine.ListenAddress;
+import io.lokstra.engine.TlsOptions;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +18,7 @@ public final class App implements Routes<App> {
   private TrailingSlash trailingSlash = TrailingSlash.STRICT;
   private ResponseFormatter formatter = ResponseFormatter.lokstra();
   private boolean health = true;
+  private Optional<TlsOptions> tls = Optional.empty();
 
   private App(String name, ListenAddress address) {
     this.name = name;
@@ -108,6 +111,15 @@ public final class App implements Routes<App> {
     return this;
   }
 
+  /**
+   * Serves this app over TLS: {@code tls(TlsOptions.pem(Path.of("cert.pem"), Path.of("key.pem")))}.
+   * Configuration may say otherwise, key by key, under {@code apps.<name>.tls}.
+   */
+  public App tls(TlsOptions options) {
+    tls = Optional.of(options);
+    return this;
+  }
+
   /** Starts a server with this app alone and waits until it is told to stop: {@link Server#run}. */
   public void run(String... args) {
     Server.named(name).app(this).run(args);
@@ -126,6 +138,10 @@ public final class App implements Routes<App> {
   /** Where it is to be served. */
   public ListenAddress address() {
     return address;
+  }
+
+  Optional<TlsOptions> tls() {
+    return tls;
   }
 
   Router routes() {

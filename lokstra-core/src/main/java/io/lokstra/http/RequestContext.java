@@ -4,6 +4,7 @@ import io.lokstra.bind.RequestSource;
 import io.lokstra.engine.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -143,6 +144,12 @@ public interface RequestContext extends RequestSource {
 
   /** {@code "https"} or {@code "http"}: of the connection, or what a trusted proxy says. */
   String scheme();
+
+  /**
+   * The certificate the client showed when it connected, which was found to be trusted; empty
+   * without one. See {@link io.lokstra.engine.TlsOptions#clients}.
+   */
+  Optional<X509Certificate> clientCertificate();
 
   /** Host and port the client asked for: of the request, or what a trusted proxy says. */
   String host();

@@ -6,7 +6,6 @@ import io.lokstra.config.ConfigSources;
 import io.lokstra.config.Configuration;
 import io.lokstra.config.ConfigurationException;
 import io.lokstra.config.ShortForm;
-import io.lokstra.engine.ListenAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -126,6 +125,7 @@ final class Settings {
           "App.named(\"%s\", …)".formatted(app.name()),
           "apps." + app.name() + ".listen",
           app.address().toString());
+      app.tls().ifPresent(tls -> TlsSettings.put(all, app.name(), tls));
     }
     return withShortForms(all);
   }
@@ -134,10 +134,10 @@ final class Settings {
     return all.shortForm(ShortForm.port("apps.*.listen"));
   }
 
-  /** Where each app is to be served. */
-  static Map<String, ListenAddress> addresses(RootOptions options) {
-    Map<String, ListenAddress> addresses = new HashMap<>();
-    options.apps().forEach(app -> addresses.put(app.name(), app.listen()));
-    return addresses;
+  /** What is said of each app. */
+  static Map<String, AppOptions> apps(RootOptions options) {
+    Map<String, AppOptions> apps = new HashMap<>();
+    options.apps().forEach(app -> apps.put(app.name(), app));
+    return apps;
   }
 }

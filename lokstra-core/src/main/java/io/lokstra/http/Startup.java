@@ -6,6 +6,8 @@ import io.lokstra.engine.HttpEngineProvider;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
+import io.lokstra.engine.TlsException;
+import io.lokstra.engine.TlsOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,7 +58,7 @@ final class Startup {
     MiddlewareResolver resolver = new MiddlewareResolver(server.middlewareTypes(), sources);
     TrustedProxies proxies = proxies(options.server());
     Map<Group, Site> sites = new LinkedHashMap<>();
-    for (Group group : group(Settings.addresses(options))) {
+    for (Group group : group(Settings.apps(options))) {
       new RouteCompiler(server, options.server().http(), inputs, resolver)
           .compile(group.apps(), health, problems)
           .ifPresent(table -> sites.put(group, new Site(table, inputs, proxies)));
@@ -91,15 +93,25 @@ final class Startup {
 
   private RunningServer.Bound bind(HttpEngine engine, Group group, HttpOptions options, Site site) {
     try {
-      Listener listener = engine.listen(group.address(), options, site);
+      Listener listener =
+          group.tls().isPresent()
+              ? engine.listen(group.address(), options, group.tls().get(), site)
+              : engine.listen(group.address(), options, site);
       return new RunningServer.Bound(site, listener);
     } catch (IOException e) {
       throw new StartupException(
           server.name(),
-          "app %s cannot listen on %s: %s; choose another address or stop what uses it"
-              .formatted(names(group.apps()), group.address(), e.getMessage()),
+          "app %s cannot listen on %s: %s"
+              .formatted(names(group.apps()), group.address(), remedied(e)),
           e);
     }
+  }
+
+  /** What is wrong, and what to do where the message does not say so itself. */
+  private static String remedied(IOException e) {
+    return e instanceof TlsException
+        ? String.valueOf(e.getMessage())
+        : e.getMessage() + "; choose another address or stop what uses it";
   }
 
   private static String names(List<App> apps) {
@@ -107,26 +119,33 @@ final class Startup {
   }
 
   /** The apps of one address. */
-  private record Group(ListenAddress address, List<App> apps) {}
+  private record Group(ListenAddress address, Optional<TlsOptions> tls, List<App> apps) {}
 
   /** Apps by address, in their order; port 0 is a new address each time. */
-  private List<Group> group(Map<String, ListenAddress> addresses) {
+  private List<Group> group(Map<String, AppOptions> configured) {
     List<Group> groups = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (App app : server.apps()) {
       if (!names.add(app.name())) {
         problems.add("two apps are named '" + app.name() + "'; names must be unique in a server");
       }
-      ListenAddress address = addresses.getOrDefault(app.name(), app.address());
+      AppOptions options =
+          configured.getOrDefault(app.name(), new AppOptions(app.name(), app.address(), app.tls()));
+      ListenAddress address = options.listen();
       boolean anyPort = address instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
       Optional<Group> same =
           anyPort
               ? Optional.empty()
               : groups.stream().filter(group -> group.address().equals(address)).findFirst();
       if (same.isPresent()) {
+        if (!same.get().tls().equals(options.tls())) {
+          problems.add(
+              "apps %s and %s listen on %s and differ in their TLS; say the same of both, or give one another address"
+                  .formatted(names(same.get().apps()), app.name(), address));
+        }
         same.get().apps().add(app);
       } else {
-        groups.add(new Group(address, new ArrayList<>(List.of(app))));
+        groups.add(new Group(address, options.tls(), new ArrayList<>(List.of(app))));
       }
     }
     if (server.apps().isEmpty()) {

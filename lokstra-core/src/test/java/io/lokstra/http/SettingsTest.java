@@ -8,6 +8,7 @@ import io.lokstra.config.ConfigurationException;
 import io.lokstra.config.Default;
 import io.lokstra.engine.ListenAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ class SettingsTest {
     Settings settings =
         new Settings(
             server, () -> ConfigSources.none().environment(environment).commandLine(arguments));
-    return Settings.addresses(settings.read());
+    Map<String, ListenAddress> addresses = new HashMap<>();
+    Settings.apps(settings.read()).forEach((name, app) -> addresses.put(name, app.listen()));
+    return addresses;
   }
 
   private Server shop() {

@@ -1,10 +1,16 @@
 package io.lokstra.netty;
 
+import io.lokstra.netty.http1.RequestHead;
+import io.lokstra.netty.tls.TlsPeer;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +24,15 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter {
 
   private final NettyListener listener;
   private final LoopContext loop;
+  private final @Nullable TlsPeer tls;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ClientConnection previous;
   private @Nullable ClientConnection next;
 
-  ClientConnection(NettyListener listener, LoopContext loop) {
+  ClientConnection(NettyListener listener, LoopContext loop, @Nullable TlsPeer tls) {
     this.listener = listener;
     this.loop = loop;
+    this.tls = tls;
   }
 
   @Override
@@ -56,6 +64,31 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter {
 
   LoopContext loop() {
     return loop;
+  }
+
+  /** Whether the connection is encrypted. */
+  boolean secure() {
+    return tls != null;
+  }
+
+  /** The certificates of the client; empty when it showed none. */
+  List<X509Certificate> clientCertificates() {
+    return tls == null ? List.of() : tls.clientCertificates();
+  }
+
+  /** Whether requests for the host that {@code head} names may come on this connection. */
+  boolean serves(RequestHead head) {
+    if (tls == null) {
+      return true;
+    }
+    int host = head.indexOf("host", 0);
+    return host < 0 || tls.covers(head.value(host));
+  }
+
+  /** Whether a failure of the channel is the peer's, or the network's: no news for a log. */
+  static boolean isOfThePeer(Throwable cause) {
+    return cause instanceof IOException
+        || (cause instanceof DecoderException && cause.getCause() instanceof SSLException);
   }
 
   /** This connection's place in its pipeline. */

@@ -9,9 +9,11 @@ import io.lokstra.http.RequestTarget;
 import io.lokstra.netty.http1.HeadParser;
 import io.lokstra.netty.http1.Refusals;
 import io.lokstra.netty.http1.RequestHead;
+import io.lokstra.netty.tls.TlsPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +81,8 @@ final class Connection extends ClientConnection implements Answering {
 
   @SuppressWarnings(
       "NullAway.Init") // context and responder come with handlerAdded, before all else
-  Connection(NettyListener listener, LoopContext loop) {
-    super(listener, loop);
+  Connection(NettyListener listener, LoopContext loop, @Nullable TlsPeer tls) {
+    super(listener, loop, tls);
     this.listener = listener;
     this.loop = loop;
   }
@@ -135,14 +137,14 @@ final class Connection extends ClientConnection implements Answering {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext channel, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
       execute(this::endOfInput);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!isOfThePeer(cause)) {
       LOG.error("a connection failed and is closed", cause);
     }
     responder.outbound().closeNow();
@@ -278,6 +280,10 @@ final class Connection extends ClientConnection implements Answering {
       target = head.target();
     } catch (HttpException refused) {
       refuse(new Refusal(refused.status(), refused.code(), refused.failure().message()));
+      return true;
+    }
+    if (!serves(head)) {
+      refuse(Refusals.MISDIRECTED);
       return true;
     }
     NettyExchange exchange = new NettyExchange(this, head, target, since);

@@ -134,7 +134,7 @@ final class LoopContext {
     ClientConnection next = connection.next();
     if (previous != null) {
       previous.link(previous.previous(), next);
-    } else if (first == connection) {
+    } else if (connection.equals(first)) {
       first = next;
     }
     if (next != null) {

@@ -6,10 +6,12 @@ import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
+import io.lokstra.engine.TlsOptions;
 import io.lokstra.netty.threads.CarriedThreads;
 import io.lokstra.netty.threads.CarryingUnavailableException;
 import io.lokstra.netty.threads.LoopWatch;
 import io.lokstra.netty.threads.LoopWatchdog;
+import io.lokstra.netty.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -104,10 +106,27 @@ final class NettyEngine implements HttpEngine {
   @Override
   public Listener listen(ListenAddress address, HttpOptions options, HttpHandler handler)
       throws IOException {
+    return listen(address, new NettyListener(this, address, options, handler, null));
+  }
+
+  @Override
+  public Listener listen(
+      ListenAddress address, HttpOptions options, TlsOptions tls, HttpHandler handler)
+      throws IOException {
+    ServerTls encryption = new ServerTls(tls, List.of("http/1.1"));
+    try {
+      return listen(address, new NettyListener(this, address, options, handler, encryption));
+    } catch (IOException | RuntimeException e) {
+      encryption.close();
+      throw e;
+    }
+  }
+
+  private Listener listen(ListenAddress address, NettyListener listener) throws IOException {
+    HttpOptions options = listener.options();
     if (loops.isShuttingDown()) {
       throw new IllegalStateException("the engine is closed; it listens no more");
     }
-    NettyListener listener = new NettyListener(this, address, options, handler);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)

@@ -13,6 +13,8 @@ import io.lokstra.netty.threads.RouteThreads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,7 +118,12 @@ final class NettyExchange implements Exchange, Runnable {
 
   @Override
   public boolean secure() {
-    return false;
+    return connection().secure();
+  }
+
+  @Override
+  public List<X509Certificate> clientCertificates() {
+    return connection().clientCertificates();
   }
 
   @Override

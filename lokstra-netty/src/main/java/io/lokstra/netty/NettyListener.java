@@ -6,6 +6,7 @@ import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
 import io.lokstra.netty.http1.HeadParser;
+import io.lokstra.netty.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   private final NettyEngine engine;
   private final HttpOptions options;
   private final HttpHandler handler;
+  private final @Nullable ServerTls tls;
   private final RequestGate gate;
   private final int maxConnections;
   private final AtomicInteger connections = new AtomicInteger();
@@ -42,7 +44,12 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   private ListenAddress address;
 
   NettyListener(
-      NettyEngine engine, ListenAddress address, HttpOptions options, HttpHandler handler) {
+      NettyEngine engine,
+      ListenAddress address,
+      HttpOptions options,
+      HttpHandler handler,
+      @Nullable ServerTls tls) {
+    this.tls = tls;
     this.engine = engine;
     this.address = address;
     this.options = options;
@@ -69,8 +76,12 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
       return;
     }
     LoopContext loop = engine.context(accepted.eventLoop());
-    accepted.config().setRecvByteBufAllocator(loop.buffers());
-    accepted.pipeline().addLast(new Connection(this, loop));
+    if (tls == null) {
+      accepted.config().setRecvByteBufAllocator(loop.buffers());
+      accepted.pipeline().addLast(new Connection(this, loop, null));
+    } else {
+      TlsHandshake.begin(accepted.pipeline(), this, loop, tls);
+    }
   }
 
   /** A connection is gone. */
@@ -228,6 +239,9 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   @Override
   public void close() {
     closed = true;
+    if (tls != null) {
+      tls.close();
+    }
     stopAccepting();
     cutAll();
     engine.forget(this);

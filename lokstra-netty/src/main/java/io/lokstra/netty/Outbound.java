@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -237,11 +238,24 @@ final class Outbound {
             .writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(done -> {
               if (linger && context.channel() instanceof DuplexChannel channel) {
-                var _ = channel.shutdownOutput();
+                shutdownOutput(channel);
               } else {
                 var _ = context.close();
               }
             });
+  }
+
+  private static void shutdownOutput(DuplexChannel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      var _ = channel.shutdownOutput();
+    } else {
+      var _ =
+          tls.closeOutbound()
+              .addListener(said -> {
+                var _ = channel.shutdownOutput();
+              });
+    }
   }
 
   /** Forgets what was encoded in this turn, which went wrong, and closes. */

@@ -57,6 +57,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("InputBuffer")
         .and()
         .haveNameNotMatching(".*LoopBuffers(\\$.*)?")
+        .and()
+        .doNotHaveSimpleName("RenegotiationGuard")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty.buffer..")

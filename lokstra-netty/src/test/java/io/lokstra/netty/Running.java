@@ -7,6 +7,7 @@ import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
+import io.lokstra.engine.TlsOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -20,6 +21,22 @@ final class Running implements AutoCloseable {
       throws IOException {
     engine = new NettyEngine(engineOptions);
     listener = engine.listen(new ListenAddress.Tcp("127.0.0.1", 0), options, handler);
+  }
+
+  /** With carried threads and TLS. */
+  Running(TlsOptions tls, HttpHandler handler) throws IOException {
+    this(tls, new Limits().options(), handler);
+  }
+
+  /** With carried threads and TLS. */
+  Running(TlsOptions tls, HttpOptions options, HttpHandler handler) throws IOException {
+    engine = new NettyEngine(engine(EngineOptions.CarriedThreads.REQUIRED));
+    try {
+      listener = engine.listen(new ListenAddress.Tcp("127.0.0.1", 0), options, tls, handler);
+    } catch (IOException e) {
+      engine.close();
+      throw e;
+    }
   }
 
   /** With carried threads, which must be there. */

@@ -24,6 +24,12 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  Wire(Socket connected) throws IOException {
+    socket = connected;
+    socket.setSoTimeout(10_000);
+    in = socket.getInputStream();
+  }
+
   Wire(int port) throws IOException {
     socket = new Socket();
     socket.setTcpNoDelay(true);

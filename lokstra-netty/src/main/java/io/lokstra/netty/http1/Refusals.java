@@ -66,6 +66,13 @@ public final class Refusals {
   public static final Refusal BODY_SIZE =
       new Refusal(413, "content_too_large", "the body is larger than allowed");
 
+  /** The host is not one that the connection's certificate holds (RFC 9110 §15.5.20). */
+  public static final Refusal MISDIRECTED =
+      new Refusal(
+          421,
+          "misdirected_request",
+          "this connection's certificate is not for the host asked for");
+
   /** Too many calls are in progress and waiting. */
   public static final Refusal OVERLOADED =
       new Refusal(503, "overloaded", "too many requests are in progress; try again later");

@@ -5,6 +5,7 @@ import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
+import io.lokstra.engine.TlsOptions;
 import java.io.IOException;
 
 /**
@@ -22,10 +23,18 @@ public record FreePortEngine(HttpEngine engine) implements HttpEngine {
   @Override
   public Listener listen(ListenAddress address, HttpOptions options, HttpHandler handler)
       throws IOException {
-    return engine.listen(
-        address instanceof ListenAddress.Tcp ? new ListenAddress.Tcp("127.0.0.1", 0) : address,
-        options,
-        handler);
+    return engine.listen(free(address), options, handler);
+  }
+
+  @Override
+  public Listener listen(
+      ListenAddress address, HttpOptions options, TlsOptions tls, HttpHandler handler)
+      throws IOException {
+    return engine.listen(free(address), options, tls, handler);
+  }
+
+  private static ListenAddress free(ListenAddress address) {
+    return address instanceof ListenAddress.Tcp ? new ListenAddress.Tcp("127.0.0.1", 0) : address;
   }
 
   @Override
