@@ -35,6 +35,7 @@ import java.time.Duration;
  * @param queueTimeout how long a call waits at the most; 503 with {@code Retry-After}
  * @param maxPipelined most requests of one connection started in one turn of its event loop
  * @param backlog connections the kernel holds before they are accepted
+ * @param http2 HTTP/2, which is spoken on the same address
  */
 @Options
 public record HttpOptions(
@@ -54,4 +55,5 @@ public record HttpOptions(
     @Default("1000") @PositiveOrZero int maxQueuedRequests,
     @Default("2s") Duration queueTimeout,
     @Default("64") @Positive int maxPipelined,
-    @Default("1024") @Positive int backlog) {}
+    @Default("1024") @Positive int backlog,
+    Http2Options http2) {}

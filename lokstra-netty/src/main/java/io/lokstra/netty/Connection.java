@@ -9,6 +9,7 @@ import io.lokstra.http.RequestTarget;
 import io.lokstra.netty.http1.HeadParser;
 import io.lokstra.netty.http1.Refusals;
 import io.lokstra.netty.http1.RequestHead;
+import io.lokstra.netty.http2.Frame;
 import io.lokstra.netty.tls.TlsPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -258,6 +259,9 @@ final class Connection extends ClientConnection implements Answering {
 
   /** Reads the head of a request and starts on it; whether the turn goes on. */
   private boolean readHead() {
+    if (isHttp2()) {
+      return false;
+    }
     HeadParser reading = parser != null ? parser : listener.takeParser(loop);
     if (parser == null) {
       since = loop.time();
@@ -302,6 +306,26 @@ final class Connection extends ClientConnection implements Answering {
       responder.outbound().encoder().continueWithBody();
     }
     phase = Phase.BODY;
+    return true;
+  }
+
+  /** Whether these are, or may become, the first octets of HTTP/2; makes way for it if they are. */
+  private boolean isHttp2() {
+    if (served
+        || parser != null
+        || secure()
+        || !listener.options().http2().enabled()
+        || !Frame.mayBePreface(input.bytes(), input.from(), input.to())) {
+      return false;
+    }
+    if (input.size() >= Frame.PREFACE_LENGTH) {
+      phase = Phase.CLOSED;
+      loop.remove(this);
+      Http2Session next = new Http2Session(listener, loop, null);
+      byte[] received = input.takeAll();
+      context.pipeline().replace(this, null, next);
+      next.begin(received);
+    }
     return true;
   }
 

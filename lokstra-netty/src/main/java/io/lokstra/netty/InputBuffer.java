@@ -40,6 +40,14 @@ final class InputBuffer {
     to += length;
   }
 
+  /** Begins with {@code octets}, which were received before. */
+  void keep(byte[] octets) {
+    bytes = octets;
+    from = 0;
+    to = octets.length;
+    shared = false;
+  }
+
   /** Ends a turn: what is left is kept. */
   void settle() {
     if (from == to) {

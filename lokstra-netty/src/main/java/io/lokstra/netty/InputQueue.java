@@ -23,6 +23,8 @@ final class InputQueue extends InputStream {
   private final ConcurrentLinkedQueue<byte[]> chunks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger buffered = new AtomicInteger();
   private final Runnable onRoom;
+  private final int full;
+  private final int low;
   private volatile @Nullable Exception failure;
   private volatile @Nullable Thread reader;
   private volatile boolean waitsForRoom;
@@ -32,7 +34,14 @@ final class InputQueue extends InputStream {
 
   /** A queue that calls {@code onRoom} on the reading thread when it may be filled again. */
   InputQueue(Runnable onRoom) {
+    this(onRoom, FULL, LOW);
+  }
+
+  /** A queue that is full with {@code full} octets, and has room again with {@code low}. */
+  InputQueue(Runnable onRoom, int full, int low) {
     this.onRoom = onRoom;
+    this.full = full;
+    this.low = low;
   }
 
   /** Adds {@code chunk}, which is no longer the caller's. I/O thread. */
@@ -61,12 +70,12 @@ final class InputQueue extends InputStream {
 
   /** Whether the loop is to stop reading; if so, {@code onRoom} will be called. */
   boolean isFull() {
-    if (buffered.get() < FULL) {
+    if (buffered.get() < full) {
       return false;
     }
     waitsForRoom = true;
     // The reader may have emptied the queue before it could see that we wait.
-    if (buffered.get() > LOW) {
+    if (buffered.get() > low) {
       return true;
     }
     waitsForRoom = false;
@@ -115,7 +124,7 @@ final class InputQueue extends InputStream {
       } else {
         current = chunk;
         at = 0;
-        if (buffered.addAndGet(-chunk.length) <= LOW && waitsForRoom) {
+        if (buffered.addAndGet(-chunk.length) <= low && waitsForRoom) {
           waitsForRoom = false;
           onRoom.run();
         }

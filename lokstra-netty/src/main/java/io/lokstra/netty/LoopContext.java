@@ -2,6 +2,7 @@ package io.lokstra.netty;
 
 import io.lokstra.netty.http1.HttpDate;
 import io.lokstra.netty.http1.ResponseEncoder;
+import io.lokstra.netty.http2.HeadEncoder;
 import io.lokstra.netty.threads.CarriedThreads;
 import io.lokstra.netty.threads.LoopPolicy;
 import io.lokstra.netty.threads.LoopWatch;
@@ -35,6 +36,7 @@ final class LoopContext {
   private final List<NettyExchange> finished = new ArrayList<>();
   private @Nullable ClientConnection first;
   private @Nullable ProcessorWait processorWait;
+  private @Nullable HeadEncoder heads;
   private boolean sweeping;
   private long time = System.nanoTime();
 
@@ -73,9 +75,18 @@ final class LoopContext {
    * @return whether it is answered already; else it will come back
    */
   boolean start(NettyExchange exchange) {
+    return start(exchange, true);
+  }
+
+  /**
+   * Starts the call of {@code exchange}, on this loop only if it {@code mayCarry} it.
+   *
+   * @return whether it is answered already; else it will come back
+   */
+  boolean start(NettyExchange exchange, boolean mayCarry) {
     RouteThreads route = RouteThreads.of(exchange.call().handle(), engine, engine.loopCount());
     CarriedThreads.Carrier on = carrier;
-    if (on == null || !route.mayCarry(time)) {
+    if (on == null || !mayCarry || !route.mayCarry(time)) {
       Thread thread = route.offLoop().newThread(exchange);
       exchange.starts(thread, route, true);
       thread.start();
@@ -185,6 +196,21 @@ final class LoopContext {
   /** Collects responses of the connection whose turn it is. */
   ResponseEncoder encoder() {
     return encoder;
+  }
+
+  /** Encodes the heads of HTTP/2's responses. */
+  HeadEncoder heads() {
+    HeadEncoder known = heads;
+    if (known == null) {
+      known = new HeadEncoder();
+      heads = known;
+    }
+    return known;
+  }
+
+  /** The value of the field {@code Date}. */
+  String date() {
+    return date.value();
   }
 
   /** An array to receive into; good until the turn ends. */

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Responder {
   private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
   private static final byte[] NOTHING = {};
-  private static final Header RETRY_AFTER = Header.of("retry-after", "1");
 
   private final Connection connection;
   private final Outbound outbound;
@@ -120,18 +119,7 @@ final class Responder {
   }
 
   private Response refusal(Refusal refusal) {
-    try {
-      Response response = connection.listener().handler().refuse(refusal);
-      if (response.status() >= 200 && !(response.body() instanceof ResponseBody.Data)) {
-        return refusal.status() == 503 && !response.headers().contains("retry-after")
-            ? response.withHeader(RETRY_AFTER)
-            : response;
-      }
-      LOG.error("a refusal ({}) was given a response that cannot be sent: {}", refusal, response);
-    } catch (RuntimeException thrown) {
-      LOG.error("a refusal ({}) could not be given a response", refusal, thrown);
-    }
-    return Response.of(refusal.status());
+    return Refusing.response(connection.listener().handler(), refusal);
   }
 
   /** Sends the head of a response that its thread goes on to write. */

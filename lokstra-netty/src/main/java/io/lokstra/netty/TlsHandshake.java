@@ -63,9 +63,15 @@ final class TlsHandshake extends ClientConnection {
   private void encrypted(ChannelHandlerContext channel) {
     loop().remove(this);
     TlsPeer peer = TlsPeer.of(ssl.engine().getSession(), tls.options().checkHost());
-    Connection next = new Connection(listener(), loop(), peer);
-    channel.pipeline().replace(this, null, next);
-    next.channelActive(next.context());
+    if ("h2".equals(ssl.engine().getApplicationProtocol())) {
+      Http2Session next = new Http2Session(listener(), loop(), peer);
+      channel.pipeline().replace(this, null, next);
+      next.begin(new byte[0]);
+    } else {
+      Connection next = new Connection(listener(), loop(), peer);
+      channel.pipeline().replace(this, null, next);
+      next.channelActive(next.context());
+    }
   }
 
   @Override

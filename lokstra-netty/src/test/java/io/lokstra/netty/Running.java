@@ -3,6 +3,7 @@ package io.lokstra.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lokstra.engine.EngineOptions;
+import io.lokstra.engine.Http2Options;
 import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
@@ -104,6 +105,7 @@ final class Running implements AutoCloseable {
     int maxQueuedRequests = 1_000;
     Duration queueTimeout = Duration.ofSeconds(2);
     int maxPipelined = 64;
+    Http2Options http2 = Http2Options.defaults();
 
     HttpOptions options() {
       return new HttpOptions(
@@ -123,7 +125,8 @@ final class Running implements AutoCloseable {
           maxQueuedRequests,
           queueTimeout,
           maxPipelined,
-          1024);
+          1024,
+        http2);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lokstra.engine.Call;
 import io.lokstra.engine.CancelReason;
 import io.lokstra.engine.Exchange;
+import io.lokstra.engine.Http2Options;
 import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
@@ -386,7 +387,8 @@ class MemoryEngineTest {
         queued,
         queueTimeout,
         64,
-        1024);
+        1024,
+        Http2Options.defaults());
   }
 
   private HttpHandler handler(Answer answer) {

@@ -178,7 +178,7 @@ final class Framing {
   }
 
   /** 1*DIGIT as a number, -1 when it is something else. */
-  private static long length(byte[] octets, int from, int to) {
+  static long length(byte[] octets, int from, int to) {
     if (from == to || to - from > MAX_LENGTH_DIGITS) {
       return -1;
     }

@@ -12,19 +12,26 @@ public final class HttpDate {
 
   private long second = Long.MIN_VALUE;
   private byte[] line = {};
+  private String value = "";
 
   /** Moves the date on to {@code millis} since 1970. */
   public void moveTo(long millis) {
     long now = Math.floorDiv(millis, 1_000L);
     if (now != second) {
       second = now;
-      line = ("date: " + format(now) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      value = format(now);
+      line = ("date: " + value + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
   }
 
   /** The field line with its CRLF; shared, not to be changed. */
   byte[] line() {
     return line;
+  }
+
+  /** The field's value. */
+  public String value() {
+    return value;
   }
 
   /** {@code "Sun, 06 Nov 1994 08:49:37 GMT"}. */

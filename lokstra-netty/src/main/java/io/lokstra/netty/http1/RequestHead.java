@@ -59,6 +59,13 @@ public final class RequestHead implements Headers {
         method(octets, method));
   }
 
+  /** A head that another protocol than HTTP/1.1 brought, in the same form. */
+  static RequestHead of(
+      byte[] octets, int[] positions, int methodEnd, int targetEnd, int version) {
+    return new RequestHead(
+        octets, positions, methodEnd, targetEnd, version, method(octets, methodEnd));
+  }
+
   private static String method(byte[] octets, int end) {
     for (String known : METHODS) {
       if (known.length() == end && same(octets, known)) {
@@ -101,7 +108,7 @@ public final class RequestHead implements Headers {
     return target;
   }
 
-  /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2. */
   public int version() {
     return version;
   }

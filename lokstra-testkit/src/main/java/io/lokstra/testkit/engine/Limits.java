@@ -1,5 +1,6 @@
 package io.lokstra.testkit.engine;
 
+import io.lokstra.engine.Http2Options;
 import io.lokstra.engine.HttpOptions;
 import java.time.Duration;
 
@@ -74,6 +75,7 @@ final class Limits {
         maxQueuedRequests,
         queueTimeout,
         64,
-        1024);
+        1024,
+        Http2Options.defaults());
   }
 }
