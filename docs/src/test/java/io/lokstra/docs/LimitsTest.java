@@ -3,6 +3,7 @@ package io.lokstra.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lokstra.config.Default;
+import io.lokstra.engine.Http2Options;
 import io.lokstra.engine.HttpOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/limits.md} lists the keys of {@link HttpOptions} with their defaults, in their order.
+ * {@code docs/limits.md} lists the keys of {@link HttpOptions} and {@link Http2Options} with their defaults, in their order.
  */
 class LimitsTest {
   private static final Pattern ROW =
-      Pattern.compile("^\\| `([a-z-]+)` \\| ([^ |]+) \\|", Pattern.MULTILINE);
+      Pattern.compile("^\\| `([a-z0-9-]+)` \\| ([^ |]+) \\|", Pattern.MULTILINE);
   private static final Pattern HUMP = Pattern.compile("([A-Z])");
 
   @Test
@@ -27,7 +28,10 @@ class LimitsTest {
         .forEach(row -> inThePage.add(row.group(1) + " = " + row.group(2)));
 
     List<String> inTheCode =
-        Stream.of(HttpOptions.class.getRecordComponents())
+        Stream.concat(
+                Stream.of(HttpOptions.class.getRecordComponents())
+                    .filter(part -> !part.getType().equals(Http2Options.class)),
+                Stream.of(Http2Options.class.getRecordComponents()))
             .map(part -> key(part.getName()) + " = " + part.getAnnotation(Default.class).value())
             .toList();
     assertThat(inThePage).isEqualTo(inTheCode);
