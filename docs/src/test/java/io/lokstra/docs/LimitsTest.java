@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/limits.md} lists the keys of {@link HttpOptions} and {@link Http2Options} with their defaults, in their order.
+ * {@code docs/limits.md} lists the keys of {@link HttpOptions} and {@link Http2Options} with their
+ * defaults, in their order.
  */
 class LimitsTest {
   private static final Pattern ROW =

@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /**
  * HTTP/2 on a listener, beside HTTP/1.1: by ALPN where there is TLS, else for clients that begin
- * with it. Limits of heads, bodies and times are those of every request. Who spends a budget is told
- * to calm down (GOAWAY, ENHANCE_YOUR_CALM), and the connection closes.
+ * with it. Limits of heads, bodies and times are those of every request. Who spends a budget is
+ * told to calm down (GOAWAY, ENHANCE_YOUR_CALM), and the connection closes.
  *
  * @param enabled whether it is spoken
  * @param maxConcurrentStreams most requests of one connection in progress; further ones are refused

@@ -1,8 +1,8 @@
 package io.lokstra.netty;
 
 /**
- * The streams that ended last, and who ended them. A client may have sent frames for a stream before
- * it saw that this end had reset it; those are dropped (RFC 9113 §5.1). Bounded.
+ * The streams that ended last, and who ended them. A client may have sent frames for a stream
+ * before it saw that this end had reset it; those are dropped (RFC 9113 §5.1). Bounded.
  */
 final class ClosedStreams {
   private static final int REMEMBERED = 256;

@@ -215,8 +215,7 @@ final class Http2Frames {
     if (of != null) {
       // Trailers are checked, and dropped.
       if (of.isRemoteEnded()) {
-        throw ViolationException.ofStream(
-            stream, ErrorCode.STREAM_CLOSED, "fields after the end");
+        throw ViolationException.ofStream(stream, ErrorCode.STREAM_CLOSED, "fields after the end");
       }
       if (!blocks.endsStream() || !fields.areTrailers()) {
         throw ViolationException.ofStream(
@@ -316,8 +315,7 @@ final class Http2Frames {
 
   private static void size(boolean right) throws ViolationException {
     if (!right) {
-      throw ViolationException.ofConnection(
-          ErrorCode.FRAME_SIZE_ERROR, "a frame of a wrong size");
+      throw ViolationException.ofConnection(ErrorCode.FRAME_SIZE_ERROR, "a frame of a wrong size");
     }
   }
 

@@ -4,7 +4,6 @@ import io.lokstra.http.Header;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
-import io.lokstra.netty.http2.Frame;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;

@@ -15,8 +15,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of HTTP/2: its request, its call, its windows (RFC 9113 §5). Confined to the event loop
- * of its connection, but for {@link #execute} and {@link #startWaiting}.
+ * One stream of HTTP/2: its request, its call, its windows (RFC 9113 §5). Confined to the event
+ * loop of its connection, but for {@link #execute} and {@link #startWaiting}.
  */
 final class Http2Stream implements Answering {
   /** How much may be dropped of a body that nobody reads before the stream is reset. */
@@ -128,8 +128,7 @@ final class Http2Stream implements Answering {
     if (to != null) {
       to.take(bytes, from, length);
       long announced = to.announced();
-      if (announced >= 0
-          && (to.received() > announced || (last && to.received() < announced))) {
+      if (announced >= 0 && (to.received() > announced || (last && to.received() < announced))) {
         throw ViolationException.ofStream(
             id, ErrorCode.PROTOCOL_ERROR, "content that is not as long as announced");
       }
@@ -300,7 +299,9 @@ final class Http2Stream implements Answering {
     returnWindow();
   }
 
-  /** The last octet of the response is on its way; a body that goes on to come is cut or dropped. */
+  /**
+   * The last octet of the response is on its way; a body that goes on to come is cut or dropped.
+   */
   void responded() {
     if (!remoteEnded && exchange != null) {
       long announced = exchange.head().contentLength();

@@ -113,7 +113,8 @@ final class NettyEngine implements HttpEngine {
   public Listener listen(
       ListenAddress address, HttpOptions options, TlsOptions tls, HttpHandler handler)
       throws IOException {
-    ServerTls encryption = new ServerTls(
+    ServerTls encryption =
+        new ServerTls(
             tls, options.http2().enabled() ? List.of("h2", "http/1.1") : List.of("http/1.1"));
     try {
       return listen(address, new NettyListener(this, address, options, handler, encryption));

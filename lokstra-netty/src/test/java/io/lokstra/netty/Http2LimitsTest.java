@@ -106,7 +106,13 @@ class Http2LimitsTest {
   // Frames that carry nothing.
 
   @ParameterizedTest
-  @CsvSource({"PING,6,0,8", "PING ACK,6,1,8", "SETTINGS,4,0,0", "SETTINGS ACK,4,1,0", "unknown,99,0,0"})
+  @CsvSource({
+    "PING,6,0,8",
+    "PING ACK,6,1,8",
+    "SETTINGS,4,0,0",
+    "SETTINGS ACK,4,1,0",
+    "unknown,99,0,0"
+  })
   void calmsAClientThatSendsFramesOfNoUse(String name, int type, int flags, int length)
       throws Exception {
     try (Running server = running();
@@ -260,7 +266,18 @@ class Http2LimitsTest {
       {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "connection", "close"},
       {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "upgrade", "h2c"},
       {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "keep-alive", "1"},
-      {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "proxy-connection", "x"},
+      {
+        ":method",
+        "GET",
+        ":scheme",
+        "http",
+        ":path",
+        "/",
+        ":authority",
+        "a",
+        "proxy-connection",
+        "x"
+      },
       {":method", "GET", ":scheme", "http", ":path", "/", "transfer-encoding", "chunked"},
       {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "te", "gzip"},
       {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "x", "a\nb"},
@@ -281,8 +298,18 @@ class Http2LimitsTest {
       {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "content-length", "1"},
       {":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "content-length", "x"},
       {
-        ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "content-length", "0",
-        "content-length", "0"
+        ":method",
+        "GET",
+        ":scheme",
+        "http",
+        ":path",
+        "/",
+        ":authority",
+        "a",
+        "content-length",
+        "0",
+        "content-length",
+        "0"
       },
     };
     try (Running server = running();
@@ -329,7 +356,8 @@ class Http2LimitsTest {
   @Test
   void refusesMoreStreamsThanItSaid() throws Exception {
     try (Running server = running();
-        Http2Wire wire = Http2Wire.silent(server.port()).withoutAcknowledging().preface().frame(4, 0, 0)) {
+        Http2Wire wire =
+            Http2Wire.silent(server.port()).withoutAcknowledging().preface().frame(4, 0, 0)) {
       // Whether or not the client has acknowledged the settings that say so.
       for (int i = 0; i < 100; i++) {
         wire.get(1 + 2 * i, "/wait");

@@ -55,8 +55,7 @@ class Http2OverTlsTest {
             Response.of(
                 200,
                 ResponseHeaders.empty(),
-                new ResponseBody.Stream(
-                    -1, out -> exchange.body().stream().transferTo(out))));
+                new ResponseBody.Stream(-1, out -> exchange.body().stream().transferTo(out))));
     try (Running server = new Running(tls, answers);
         HttpClient client = client()) {
       HttpResponse<String> first =
@@ -67,8 +66,7 @@ class Http2OverTlsTest {
       List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
       for (int i = 0; i < 90; i++) {
         all.add(
-            client.sendAsync(
-                request(server, "/").build(), HttpResponse.BodyHandlers.ofString()));
+            client.sendAsync(request(server, "/").build(), HttpResponse.BodyHandlers.ofString()));
       }
       for (CompletableFuture<HttpResponse<String>> each : all) {
         assertThat(each.get().body()).isEqualTo("hello");
@@ -123,8 +121,7 @@ class Http2OverTlsTest {
                     "localhost",
                     parameters -> parameters.setApplicationProtocols(new String[] {"http/1.1"}))) {
       assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
-      assertThat(
-              new Wire(socket).send("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").answer().body())
+      assertThat(new Wire(socket).send("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").answer().body())
           .isEqualTo("hello");
     }
   }

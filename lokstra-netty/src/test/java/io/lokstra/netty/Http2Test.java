@@ -37,8 +37,14 @@ class Http2Test {
     answers.describing(
         "/head",
         exchange ->
-            exchange.method() + " " + exchange.version() + " " + exchange.secure() + " "
-                + exchange.headers().all("cookie") + exchange.headers().first("host").orElse(""));
+            exchange.method()
+                + " "
+                + exchange.version()
+                + " "
+                + exchange.secure()
+                + " "
+                + exchange.headers().all("cookie")
+                + exchange.headers().first("host").orElse(""));
     try (Running server = running();
         Http2Wire wire = Http2Wire.open(server.port())) {
       wire.frame(
@@ -63,8 +69,11 @@ class Http2Test {
   void stillSpeaksHttp1OnTheSamePort() throws Exception {
     try (Running server = running();
         Wire wire = server.connect()) {
-      assertThat(wire.send("P").send("OST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\nx")
-              .answer().body())
+      assertThat(
+              wire.send("P")
+                  .send("OST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\nx")
+                  .answer()
+                  .body())
           .isEqualTo("x");
       wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
       assertThat(wire.answer().status()).isEqualTo(505);
@@ -85,7 +94,8 @@ class Http2Test {
         Http2Wire wire = Http2Wire.open(server.port())) {
       wire.post(1, "/echo").data(1, "abc".getBytes(ISO_8859_1), false).data(1, new byte[0], true);
       assertThat(wire.answer(1).body()).isEqualTo("abc");
-      wire.post(3, "/echo", "content-length", "3").frame(0, 1 | 8, 3, new byte[] {2, 'x', 'y', 'z', 0, 0});
+      wire.post(3, "/echo", "content-length", "3")
+          .frame(0, 1 | 8, 3, new byte[] {2, 'x', 'y', 'z', 0, 0});
       assertThat(wire.answer(3).body()).isEqualTo("xyz");
       wire.post(5, "/echo").data(5, "q".getBytes(ISO_8859_1), false);
       wire.frame(Http2Wire.HEADERS, 5, 5, Http2Wire.block("x-trailer", "t"));
@@ -352,7 +362,8 @@ class Http2Test {
         java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
         for (int i = 0; i < 50; i++) {
           all.writeBytes(
-              Http2Wire.bytes(1, 5, 1 + 2 * (50 * round + i), Http2Wire.request("GET", "/compute")));
+              Http2Wire.bytes(
+                  1, 5, 1 + 2 * (50 * round + i), Http2Wire.request("GET", "/compute")));
         }
         wire.raw(all.toByteArray());
         for (int done = 0; done < 50; ) {

@@ -198,8 +198,7 @@ final class Http2Wire implements AutoCloseable {
     while (!frame.ends()) {
       frame =
           await(f ->
-              f.stream() == stream
-                  && (f.type() == DATA || f.type() == HEADERS || f.type() == RST));
+              f.stream() == stream && (f.type() == DATA || f.type() == HEADERS || f.type() == RST));
       if (frame.type() == RST) {
         throw new IOException("RST_STREAM " + frame.code());
       }
@@ -269,8 +268,20 @@ final class Http2Wire implements AutoCloseable {
 
   private static final Map<Integer, String> STATIC =
       Map.of(
-          8, ":status", 28, "content-length", 31, "content-type", 33, "date", 53, "retry-after",
-          55, "set-cookie", 46, "location");
+          8,
+          ":status",
+          28,
+          "content-length",
+          31,
+          "content-type",
+          33,
+          "date",
+          53,
+          "retry-after",
+          55,
+          "set-cookie",
+          46,
+          "location");
 
   private static int number(byte[] block, int[] at, int mask) {
     int value = block[at[0]++] & mask;

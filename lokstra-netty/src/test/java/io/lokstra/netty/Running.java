@@ -126,7 +126,7 @@ final class Running implements AutoCloseable {
           queueTimeout,
           maxPipelined,
           1024,
-        http2);
+          http2);
     }
   }
 }

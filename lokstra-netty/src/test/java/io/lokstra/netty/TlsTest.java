@@ -248,7 +248,9 @@ class TlsTest {
       plain.get("/");
       assertThat(plain.isReset() || plain.isClosed()).isTrue();
       try (SSLSocket garbled = new TlsClient().connect(server.port(), "localhost")) {
-        garbled.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        garbled
+            .getOutputStream()
+            .write("GET / HTTP/1.1\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       }
       assertThat(status(server, "localhost", "localhost")).isEqualTo(200);
       assertThat(log.lines()).isEmpty();

@@ -14,9 +14,11 @@ public final class Refusals {
       new Refusal(505, "version_not_supported", "this server speaks HTTP/1.1 here");
   static final Refusal REQUEST_LINE_SIZE =
       new Refusal(414, "target_too_long", "the request line is too long");
+
   /** The fields are too large. */
   public static final Refusal HEADER_SIZE =
       new Refusal(431, "header_too_large", "the header fields are too large");
+
   static final Refusal HEADER_COUNT =
       new Refusal(431, "too_many_headers", "there are too many header fields");
   static final Refusal FIELD_NAME = bad("bad_field_name", "a field name must be a token");

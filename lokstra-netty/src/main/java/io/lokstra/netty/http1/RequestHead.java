@@ -60,8 +60,7 @@ public final class RequestHead implements Headers {
   }
 
   /** A head that another protocol than HTTP/1.1 brought, in the same form. */
-  static RequestHead of(
-      byte[] octets, int[] positions, int methodEnd, int targetEnd, int version) {
+  static RequestHead of(byte[] octets, int[] positions, int methodEnd, int targetEnd, int version) {
     return new RequestHead(
         octets, positions, methodEnd, targetEnd, version, method(octets, methodEnd));
   }
