@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Every kind of route, source, response and middleware, in one program. Conformance and attack
@@ -48,8 +49,11 @@ public final class Features {
   }
 
   static App app() {
-    return App.named("features", ":8080")
-        .use(Recovery.create(), RequestId.create(), SecureHeaders.create())
+    return routes(App.named("features", ":8080"));
+  }
+
+  private static App routes(App app) {
+    return app.use(Recovery.create(), RequestId.create(), SecureHeaders.create())
         .mount(basics(), answers(), logged())
         .mount("/admin", protectedPart())
         .mount("/api", Guarded.api())
@@ -185,7 +189,30 @@ public final class Features {
     return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
   }
 
+  /**
+   * What can be said of this program.
+   *
+   * @param tlsPort serves everything over TLS too, and so to browsers by HTTP/2, with a certificate
+   *     that is made at each start and that nobody trusts: for development alone
+   */
+  record FeaturesOptions(Optional<Integer> tlsPort) {}
+
+  static Server server() {
+    return Server.named("features")
+        .app(app())
+        .configure(
+            "features",
+            FeaturesOptions.class,
+            (server, options) -> {
+              if (options.tlsPort().isPresent()) {
+                server.app(
+                    routes(App.named("encrypted", ":" + options.tlsPort().get()))
+                        .tls(DevelopmentCertificate.create()));
+              }
+            });
+  }
+
   public static void main(String... args) {
-    Server.named("features").app(app()).run(args);
+    server().run(args);
   }
 }

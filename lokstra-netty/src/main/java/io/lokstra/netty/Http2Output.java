@@ -4,7 +4,6 @@ import io.lokstra.http.Header;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -201,9 +200,7 @@ final class Http2Output {
   /** The stream is no more. */
   void gone() {
     ended = true;
+    streaming = null;
     pieces.clear();
-    if (streaming != null) {
-      streaming.fail(new IOException("the client went away"));
-    }
   }
 }

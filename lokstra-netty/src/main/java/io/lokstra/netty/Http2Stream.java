@@ -22,6 +22,9 @@ final class Http2Stream implements Answering {
   /** How much may be dropped of a body that nobody reads before the stream is reset. */
   private static final long MAX_DISCARDED = 64 * 1024;
 
+  /** How long the rest of such a body may take to come, in nanoseconds. */
+  private static final long MAX_LINGER = 2_000_000_000L;
+
   private enum Phase {
     /** The body is collected. */
     BODY,
@@ -44,6 +47,7 @@ final class Http2Stream implements Answering {
   private int receiveWindow;
   private int unreturned;
   private long discarded;
+  private @Nullable StreamedResponse streaming;
   private boolean remoteEnded;
   private boolean gone;
   private boolean deadlineTold;
@@ -313,12 +317,15 @@ final class Http2Stream implements Answering {
       session.reset(this, ErrorCode.NO_ERROR, null);
       return;
     }
+    since = session.loop().time();
     session.closeIfOver(this);
   }
 
   @Override
   public void beginStream(StreamedResponse stream) {
     if (!gone) {
+      // From here on its writer may wait for room, and must learn of the stream's end.
+      streaming = stream;
       session.later(() -> {
         if (!gone) {
           output.begin(stream);
@@ -385,6 +392,9 @@ final class Http2Stream implements Answering {
       body.gone();
     }
     output.gone();
+    if (streaming != null) {
+      streaming.fail(new IOException("the client went away"));
+    }
     NettyExchange of = exchange;
     if (of == null) {
       return;
@@ -421,7 +431,12 @@ final class Http2Stream implements Answering {
         }
       }
       case RUNNING -> tickCall(now, of);
-      case READY, OVER -> {}
+      case OVER -> {
+        if (output.isEnded() && now - since >= MAX_LINGER) {
+          session.reset(this, ErrorCode.NO_ERROR, null);
+        }
+      }
+      case READY -> {}
     }
   }
 

@@ -18,7 +18,11 @@ class ArchitectureTest {
   void theCodecAndTheThreadsKnowNothingOfNetty() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.lokstra.netty.http1..", "io.lokstra.netty.threads..")
+        .resideInAnyPackage(
+            "io.lokstra.netty.http1..",
+            "io.lokstra.netty.http2..",
+            "io.lokstra.netty.threads..",
+            "io.lokstra.netty.tls..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")
@@ -59,6 +63,10 @@ class ArchitectureTest {
         .haveNameNotMatching(".*LoopBuffers(\\$.*)?")
         .and()
         .doNotHaveSimpleName("RenegotiationGuard")
+        .and()
+        .doNotHaveSimpleName("HeaderBlocks")
+        .and()
+        .doNotHaveSimpleName("Http2Session")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty.buffer..")

@@ -427,6 +427,17 @@ class Http2LimitsTest {
   }
 
   @Test
+  void doesNotKeepAStreamForABodyThatNobodyWaitsFor() throws Exception {
+    answers.maxBodySize = 10;
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port())) {
+      wire.post(1, "/echo", "content-length", "1000");
+      assertThat(wire.answer(1).status()).isEqualTo(413);
+      assertThat(wire.await(Http2Wire.RST, 1).code()).isZero();
+    }
+  }
+
+  @Test
   void cancelsACallAtItsDeadline() throws Exception {
     answers.timeoutMillis = 200;
     try (Running server = running();
