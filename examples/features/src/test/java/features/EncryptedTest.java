@@ -8,6 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -30,6 +33,26 @@ class EncryptedTest {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(answer.headers().firstValue("strict-transport-security")).isPresent();
+
+      List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+      for (int i = 0; i < 90; i++) {
+        all.add(
+            client.sendAsync(
+                HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()));
+      }
+      for (CompletableFuture<HttpResponse<String>> each : all) {
+        assertThat(each.get().body()).isEqualTo("Hello, World!");
+      }
+      String json = "[\"" + "x".repeat(500_000) + "\"]";
+      HttpResponse<String> echoed =
+          client.send(
+              HttpRequest.newBuilder(uri.resolve("/json"))
+                  .header("content-type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(json))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(echoed.statusCode()).isEqualTo(200);
+      assertThat(echoed.body()).isEqualTo(json);
     }
   }
 
