@@ -124,6 +124,7 @@ final class Http2Session extends ClientConnection {
   void begin(byte[] received) {
     since = System.nanoTime();
     loop.add(this);
+    outbound.active();
     turn(() -> {
       settings();
       windowUpdate(0, CONNECTION_WINDOW - FIRST_WINDOW);
