@@ -155,7 +155,6 @@ final class Http2Frames {
       of.content(bytes, start, end - start, to - from - (end - start), last);
       return;
     }
-    session.returnWindow(to - from);
     closed(stream, "content of a stream that was never begun");
   }
 

@@ -47,6 +47,15 @@ final class Http2Session extends ClientConnection {
   private static final long BRIEF = TimeUnit.MICROSECONDS.toNanos(500);
 
   private static final int STREAM_WINDOW = 128 * 1024;
+  private static final int LEAST_STREAM_WINDOW = 16 * 1024;
+
+  /**
+   * What the windows of all streams allow together. It is they that bound what is held of bodies
+   * that handlers have not read; the connection's window is returned on receipt, so that no stream
+   * ever waits for another's handler.
+   */
+  private static final int ALL_STREAM_WINDOWS = 16 * 1024 * 1024;
+
   private static final int CONNECTION_WINDOW = 1024 * 1024;
   private static final int FIRST_WINDOW = 65_535;
 
@@ -89,7 +98,7 @@ final class Http2Session extends ClientConnection {
   private boolean peerLeaves;
   private long sendWindow = FIRST_WINDOW;
   private int receiveWindow = CONNECTION_WINDOW;
-  private int unreturned;
+  private final int streamWindow;
   private long collected;
   private boolean inTurn;
   private boolean turnPending;
@@ -104,6 +113,9 @@ final class Http2Session extends ClientConnection {
     this.options = listener.options();
     this.frames = new Http2Frames(this, options);
     Http2Options limits = options.http2();
+    this.streamWindow =
+        Math.clamp(
+            ALL_STREAM_WINDOWS / limits.maxConcurrentStreams(), LEAST_STREAM_WINDOW, STREAM_WINDOW);
     this.budget =
         new Budget(
             limits.maxResets(),
@@ -358,12 +370,20 @@ final class Http2Session extends ClientConnection {
     return id > lastStream;
   }
 
-  /** Content came, on whichever stream. */
+  /**
+   * Content came, on whichever stream and whatever becomes of it: the client may send as much again
+   * on this connection.
+   */
   void received(int length) throws ViolationException {
     receiveWindow -= length;
     if (receiveWindow < 0) {
       throw ViolationException.ofConnection(
           ErrorCode.FLOW_CONTROL_ERROR, "more content than the connection's window allows");
+    }
+    int owed = CONNECTION_WINDOW - receiveWindow;
+    if (owed >= CONNECTION_WINDOW / 4) {
+      receiveWindow += owed;
+      windowUpdate(0, owed);
     }
   }
 
@@ -385,7 +405,7 @@ final class Http2Session extends ClientConnection {
       throw ViolationException.ofStream(id, ErrorCode.REFUSED_STREAM, "too many streams");
     }
     since = loop.time();
-    Http2Stream stream = new Http2Stream(this, id, peer.initialWindow(), STREAM_WINDOW);
+    Http2Stream stream = new Http2Stream(this, id, peer.initialWindow(), streamWindow);
     streams.put(id, stream);
     if (head == null) {
       stream.refuse(HeaderBlocks.refusal(fields), endStream);
@@ -465,24 +485,13 @@ final class Http2Session extends ClientConnection {
 
   /** How much a client may send on a stream before this end has taken it. */
   int streamWindow() {
-    return STREAM_WINDOW;
+    return streamWindow;
   }
 
-  /** Content was taken, or dropped: the client may send as much again on this connection. */
-  void returnWindow(int count) {
-    unreturned += count;
-    if (unreturned >= CONNECTION_WINDOW / 4 && phase == Phase.OPEN) {
-      receiveWindow += unreturned;
-      windowUpdate(0, unreturned);
-      unreturned = 0;
-    }
-  }
-
-  /** Content of a stream was taken: the client may send as much again on both. */
+  /** Content of a stream was taken, or dropped: the client may send as much again on it. */
   void returnWindow(int id, int count) {
     if (phase == Phase.OPEN) {
       windowUpdate(id, count);
-      returnWindow(count);
     }
   }
 
@@ -568,7 +577,7 @@ final class Http2Session extends ClientConnection {
   private void settings() {
     int[][] all = {
       {3, options.http2().maxConcurrentStreams()},
-      {4, STREAM_WINDOW},
+      {4, streamWindow},
       {6, HeaderBlocks.maxList(options)}
     };
     int at = Frame.HEADER;

@@ -178,8 +178,6 @@ final class Http2Stream implements Answering {
     remoteEnded = true;
     StreamBody to = body;
     NettyExchange of = exchange;
-    session.returnWindow(unreturned);
-    unreturned = 0;
     if (to != null && of != null) {
       if (to.announced() >= 0 && to.received() != to.announced()) {
         throw ViolationException.ofStream(
@@ -386,8 +384,6 @@ final class Http2Stream implements Answering {
     if (last == Phase.WAITING) {
       session.listener().gate().giveUp(this);
     }
-    session.returnWindow(unreturned);
-    unreturned = 0;
     if (body != null) {
       body.gone();
     }

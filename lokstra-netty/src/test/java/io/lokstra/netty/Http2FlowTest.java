@@ -1,0 +1,151 @@
+package io.lokstra.netty;
+
+import io.lokstra.engine.Http2Options;
+import io.lokstra.http.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What one stream may hold up of the others: nothing. Windows and times of HTTP/2. */
+class Http2FlowTest {
+  private static final int FRAME = 16_384;
+
+  private final Answers answers = new Answers();
+  private final Running.Limits limits = new Running.Limits();
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  @AfterEach
+  void letGo() {
+    release.countDown();
+  }
+
+  private Running running() throws IOException {
+    answers.on(
+        "/wait",
+        exchange -> {
+          release.await();
+          return Response.text("waited");
+        });
+    answers.on(
+        "/count", exchange -> Response.text("" + exchange.body().stream().readAllBytes().length));
+    return Running.carried(limits.options(), answers);
+  }
+
+  /** A client that sends content, a frame of each stream in turn, as its windows allow. */
+  private static final class Uploads {
+    private final Http2Wire wire;
+    private final Map<Integer, Integer> windows = new HashMap<>();
+    private final Set<Integer> ended = new HashSet<>();
+    private int connection = 65_535;
+
+    Uploads(Http2Wire wire) {
+      this.wire = wire;
+    }
+
+    /** Reads a frame, and counts what it returns. */
+    void read() throws IOException {
+      Http2Wire.Frame frame = wire.await(any -> true);
+      if (frame.type() == Http2Wire.WINDOW_UPDATE) {
+        if (frame.stream() == 0) {
+          connection += frame.number(0);
+        } else {
+          windows.merge(frame.stream(), frame.number(0), Integer::sum);
+        }
+      } else if (frame.ends() && frame.type() <= Http2Wire.HEADERS) {
+        ended.add(frame.stream());
+      }
+    }
+
+    private void frame(int stream, boolean last) throws IOException {
+      connection -= FRAME;
+      windows.merge(stream, -FRAME, Integer::sum);
+      wire.data(stream, new byte[FRAME], last);
+    }
+
+    /** Sends {@code frames} frames on each stream, interleaved. */
+    void send(List<Integer> streams, int frames, boolean whole) throws IOException {
+      streams.forEach(stream -> windows.put(stream, 131_072));
+      Map<Integer, Integer> left = new HashMap<>();
+      streams.forEach(stream -> left.put(stream, frames));
+      while (left.values().stream().anyMatch(rest -> rest > 0)) {
+        boolean sent = false;
+        for (int stream : streams) {
+          if (left.getOrDefault(stream, 0) > 0
+              && connection >= FRAME
+              && windows.getOrDefault(stream, 0) >= FRAME) {
+            frame(stream, whole && left.getOrDefault(stream, 0) == 1);
+            left.put(stream, left.getOrDefault(stream, 0) - 1);
+            sent = true;
+          }
+        }
+        if (!sent) {
+          read();
+        }
+      }
+    }
+
+    void awaitEnds(List<Integer> streams) throws IOException {
+      while (!ended.containsAll(streams)) {
+        read();
+      }
+    }
+  }
+
+  private static List<Integer> streams(int first, int count) {
+    return IntStream.range(0, count).mapToObj(i -> first + 2 * i).toList();
+  }
+
+  @Test
+  void takesManyUploadsAtOnce() throws Exception {
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port()).timeout(3_000)) {
+      List<Integer> all = streams(1, 20);
+      for (int stream : all) {
+        wire.post(stream, "/count");
+      }
+      Uploads uploads = new Uploads(wire);
+      uploads.send(all, 16, true);
+      uploads.awaitEnds(all);
+    }
+  }
+
+  @Test
+  void takesAnUploadBesideHandlersThatDoNotRead() throws Exception {
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port()).timeout(3_000)) {
+      List<Integer> unread = streams(1, 8);
+      for (int stream : unread) {
+        wire.post(stream, "/wait");
+      }
+      Uploads uploads = new Uploads(wire);
+      uploads.send(unread, 8, false);
+      wire.post(17, "/count");
+      uploads.send(List.of(17), 16, true);
+      uploads.awaitEnds(List.of(17));
+    }
+  }
+
+  @Test
+  void returnsTheWindowThatFaultyContentTook() throws Exception {
+    limits.http2 = new Http2Options(true, 100, 10_000, Duration.ofSeconds(30), 16, 1000);
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port()).timeout(3_000)) {
+      Uploads uploads = new Uploads(wire);
+      for (int stream : streams(1, 100)) {
+        wire.post(stream, "/count", "content-length", "1");
+        uploads.send(List.of(stream), 1, false);
+      }
+      wire.post(201, "/count");
+      uploads.send(List.of(201), 16, true);
+      uploads.awaitEnds(List.of(201));
+    }
+  }
+}
