@@ -31,7 +31,8 @@ final class Http2Output {
   private int at;
   private boolean whole;
   private boolean ended;
-  private long stalledSince;
+  private long sent;
+  private final HeldBack heldBack = new HeldBack();
 
   Http2Output(Http2Session session, Http2Stream stream, int window) {
     this.session = session;
@@ -140,7 +141,7 @@ final class Http2Output {
     session.data(stream.id(), piece.bytes(), at, count, last);
     window -= count;
     at += count;
-    stalledSince = session.loop().time();
+    sent += count;
     if (at == piece.count()) {
       pieces.remove();
       at = 0;
@@ -169,16 +170,16 @@ final class Http2Output {
     return !ended && (pieces.isEmpty() ? whole : window > 0);
   }
 
-  /** Whether the client has let nothing go of what waits for it since {@code limit} ago. */
+  /**
+   * Whether the stream's window has held back what waits for {@code limit}. What waits for its
+   * turn, or for the connection's window, is not held back by the stream's.
+   */
   boolean isStalled(long now, long limit) {
     if (pieces.isEmpty()) {
-      stalledSince = 0;
+      heldBack.none(sent, now);
       return false;
     }
-    if (stalledSince == 0) {
-      stalledSince = now;
-    }
-    return now - stalledSince >= limit;
+    return heldBack.look(window <= 0, sent, now) >= limit;
   }
 
   /** The window grows, or shrinks with the client's settings; false when it grows too large. */

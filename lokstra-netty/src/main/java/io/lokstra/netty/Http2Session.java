@@ -97,6 +97,8 @@ final class Http2Session extends ClientConnection {
   private boolean goAwaySaid;
   private boolean peerLeaves;
   private long sendWindow = FIRST_WINDOW;
+  private long sent;
+  private final HeldBack heldBack = new HeldBack();
   private int receiveWindow = CONNECTION_WINDOW;
   private final int streamWindow;
   private long collected;
@@ -319,9 +321,10 @@ final class Http2Session extends ClientConnection {
         return;
       }
       Http2Output next = sending.remove();
-      int sent = next.sendFrame((int) Math.min(Frame.MAX_PAYLOAD, Math.max(0, sendWindow)));
-      sendWindow -= sent;
-      left -= sent + Frame.HEADER;
+      int count = next.sendFrame((int) Math.min(Frame.MAX_PAYLOAD, Math.max(0, sendWindow)));
+      sendWindow -= count;
+      sent += count;
+      left -= count + Frame.HEADER;
       if (next.canSend()) {
         if (sendWindow <= 0) {
           sending.addFirst(next);
@@ -646,11 +649,15 @@ final class Http2Session extends ClientConnection {
   }
 
   private void tickStreams(long now) {
+    long limit = options.writeTimeout().toNanos();
+    if (heldBack.look(sendWindow <= 0 && !sending.isEmpty(), sent, now) >= limit) {
+      close(ErrorCode.ENHANCE_YOUR_CALM, "a window that stays closed");
+      return;
+    }
     for (Http2Stream stream : new ArrayList<>(streams.values())) {
       stream.tick(now, options);
-      if (stream.output().isStalled(now, options.writeTimeout().toNanos())) {
-        close(ErrorCode.ENHANCE_YOUR_CALM, "a window that stays closed");
-        return;
+      if (stream.output().isStalled(now, limit)) {
+        reset(stream, ErrorCode.ENHANCE_YOUR_CALM, new IOException("a window that stays closed"));
       }
     }
     if (frames.isLate(now, since)) {

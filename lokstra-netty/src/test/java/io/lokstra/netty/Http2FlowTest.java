@@ -1,5 +1,7 @@
 package io.lokstra.netty;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lokstra.engine.Http2Options;
 import io.lokstra.http.Response;
 import java.io.IOException;
@@ -13,10 +15,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one stream may hold up of the others: nothing. Windows and times of HTTP/2. */
 class Http2FlowTest {
   private static final int FRAME = 16_384;
+  private static final int CALM = 11;
 
   private final Answers answers = new Answers();
   private final Running.Limits limits = new Running.Limits();
@@ -146,6 +151,83 @@ class Http2FlowTest {
       wire.post(201, "/count");
       uploads.send(List.of(201), 16, true);
       uploads.awaitEnds(List.of(201));
+    }
+  }
+
+  /** Lets the client send as much as it will on streams, and {@code stream} on each of them. */
+  private static byte[] firstWindow(int stream) {
+    byte[] setting = new byte[6];
+    setting[1] = 4;
+    System.arraycopy(Http2Wire.number(stream), 0, setting, 2, 4);
+    return setting;
+  }
+
+  @Test
+  void resetsAStreamWhoseWindowStaysClosedAndNoOther() throws Exception {
+    limits.writeTimeout = Duration.ofMillis(600);
+    answers.on("/bytes", exchange -> Response.bytes(new byte[30_000]));
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port()).timeout(3_000)) {
+      wire.frame(Http2Wire.SETTINGS, 0, 0, firstWindow(0)).get(1, "/bytes").get(3, "/wait");
+      assertThat(wire.await(Http2Wire.RST, 1).code()).isEqualTo(CALM);
+      release.countDown();
+      wire.grow(3, 100);
+      assertThat(wire.answer(3).body()).isEqualTo("waited");
+    }
+  }
+
+  @Test
+  void keepsStreamsThatWaitForAConnectionThatGoesOn() throws Exception {
+    limits.writeTimeout = Duration.ofMillis(900);
+    answers.on("/bytes", exchange -> Response.bytes(new byte[70_000]));
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port()).timeout(3_000)) {
+      wire.frame(Http2Wire.SETTINGS, 0, 0, firstWindow(1 << 20));
+      wire.get(1, "/bytes").get(3, "/bytes");
+      for (int i = 0; i < 16; i++) {
+        Thread.sleep(150);
+        wire.grow(0, 2_000);
+      }
+      wire.grow(0, 1 << 20);
+      int ended = 0;
+      while (ended < 2) {
+        ended += wire.await(any -> true).ends() ? 1 : 0;
+      }
+      assertThat(wire.seen()).noneMatch(frame -> frame.type() == Http2Wire.RST);
+    }
+  }
+
+  @Test
+  void endsAConnectionWhoseOwnWindowStaysClosed() throws Exception {
+    limits.writeTimeout = Duration.ofMillis(600);
+    answers.on("/bytes", exchange -> Response.bytes(new byte[100_000]));
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port()).timeout(3_000)) {
+      wire.frame(Http2Wire.SETTINGS, 0, 0, firstWindow(1 << 20)).get(1, "/bytes");
+      assertThat(wire.closedWith()).isEqualTo(CALM);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void doesNotKeepAResponseForAWindowThatDrips(int dripping) throws Exception {
+    limits.writeTimeout = Duration.ofMillis(900);
+    answers.on("/bytes", exchange -> Response.bytes(new byte[100_000]));
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port()).timeout(3_000)) {
+      wire.frame(Http2Wire.SETTINGS, 0, 0, firstWindow(dripping == 0 ? 1 << 20 : 0));
+      wire.get(1, "/bytes");
+      boolean ended = false;
+      for (int i = 0; i < 40 && !ended; i++) {
+        Thread.sleep(100);
+        wire.grow(dripping, 1).frame(Http2Wire.PING, 0, 0, new byte[8]);
+        Http2Wire.Frame frame =
+            wire.await(f -> f.type() >= Http2Wire.RST && f.type() != Http2Wire.SETTINGS);
+        ended = frame.type() != Http2Wire.PING;
+      }
+      assertThat(ended).isTrue();
+    } catch (IOException closed) {
+      assertThat(closed).hasMessageContaining("GOAWAY 11");
     }
   }
 }

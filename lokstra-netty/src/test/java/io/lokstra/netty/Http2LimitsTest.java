@@ -373,18 +373,6 @@ class Http2LimitsTest {
   // Time.
 
   @Test
-  void calmsAClientWhoseWindowStaysClosed() throws Exception {
-    limits.writeTimeout = Duration.ofMillis(300);
-    answers.on("/bytes", exchange -> Response.bytes(new byte[100_000]));
-    try (Running server = running();
-        Http2Wire wire = Http2Wire.open(server.port())) {
-      wire.frame(Http2Wire.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}).get(1, "/bytes");
-      assertThat(wire.closedWith()).isEqualTo(CALM);
-      assertThat(server.servesOthers()).isTrue();
-    }
-  }
-
-  @Test
   void closesConnectionsThatBeginSlowlyOrStopInAFrame() throws Exception {
     limits.headersTimeout = Duration.ofMillis(300);
     try (Running server = running();
