@@ -20,6 +20,8 @@ final class Http2Frames {
   private boolean prefaceSeen;
   private boolean settingsSeen;
   private long partialSince;
+  private int partialData;
+  private int partialStream;
 
   Http2Frames(Http2Session session, HttpOptions options) {
     this.session = session;
@@ -53,6 +55,7 @@ final class Http2Frames {
       return partial(input);
     }
     partialSince = 0;
+    partialData = 0;
     input.use(Frame.HEADER + length);
     int type = bytes[from + 3] & 0xff;
     int flags = bytes[from + 4] & 0xff;
@@ -72,18 +75,43 @@ final class Http2Frames {
     if (!input.isEmpty() && partialSince == 0) {
       partialSince = session.loop().time();
     }
+    int from = input.from();
+    if (blocks.open() == 0
+        && input.size() > Frame.HEADER
+        && input.bytes()[from + 3] == Frame.DATA) {
+      partialData = input.size() - Frame.HEADER;
+      partialStream = Frame.getInt(input.bytes(), from + 5) & Integer.MAX_VALUE;
+    }
     return false;
   }
 
   /**
    * Whether what has begun, a frame, a header block or the connection itself, has taken too long.
+   * Content has as much more time as its least rate gives it.
    *
    * @param opened when the connection was opened, as long as its settings have not come
    */
   boolean isLate(long now, long opened) {
     long limit = options.headersTimeout().toNanos();
-    return (!settingsSeen && now - opened >= limit)
-        || (partialSince != 0 && now - partialSince >= limit);
+    if (!settingsSeen && now - opened >= limit) {
+      return true;
+    }
+    long graced = now - partialSince - limit;
+    return partialSince != 0
+        && graced >= 0
+        && partialData <= options.minBodyRate() * (graced / 1e9);
+  }
+
+  /** It is we who do not read: the clock of what has begun starts anew when we do again. */
+  void notReading(long now) {
+    if (partialSince != 0) {
+      partialSince = now;
+    }
+  }
+
+  /** How much has arrived of content of a stream that its frame has not let through yet. */
+  int arriving(int stream) {
+    return stream == partialStream ? partialData : 0;
   }
 
   private void frame(int type, int flags, int stream, byte[] bytes, int from, int to)

@@ -486,6 +486,16 @@ final class Http2Session extends ClientConnection {
     return collected + more > MAX_COLLECTED;
   }
 
+  /** Whether nothing is read until the client reads. */
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** How much has arrived of a frame of content that is not whole yet. */
+  int arriving(int stream) {
+    return frames.arriving(stream);
+  }
+
   /** How much a client may send on a stream before this end has taken it. */
   int streamWindow() {
     return streamWindow;
@@ -659,6 +669,9 @@ final class Http2Session extends ClientConnection {
       if (stream.output().isStalled(now, limit)) {
         reset(stream, ErrorCode.ENHANCE_YOUR_CALM, new IOException("a window that stays closed"));
       }
+    }
+    if (paused) {
+      frames.notReading(now);
     }
     if (frames.isLate(now, since)) {
       close(ErrorCode.ENHANCE_YOUR_CALM, "a frame that does not end");

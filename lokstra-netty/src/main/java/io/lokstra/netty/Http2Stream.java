@@ -415,7 +415,7 @@ final class Http2Stream implements Answering {
     }
     switch (phase) {
       case BODY -> {
-        if (body != null && body.isTooSlow(now, false)) {
+        if (body != null && isTooSlow(body, now)) {
           of.body(body.refuse(Refusals.BODY_TIMEOUT));
           ready();
         }
@@ -443,10 +443,14 @@ final class Http2Stream implements Answering {
       of.call().cancel(CancelReason.DEADLINE);
     }
     StreamBody to = body;
-    if (to != null && !to.isDone() && !to.isBroken() && to.isTooSlow(now, to.isFull())) {
+    if (to != null && !to.isDone() && !to.isBroken() && isTooSlow(to, now)) {
       Refusal slow = Refusals.BODY_TIMEOUT;
       to.fail(new HttpException(slow.status(), slow.code(), slow.message()));
     }
+  }
+
+  private boolean isTooSlow(StreamBody of, long now) {
+    return of.isTooSlow(now, of.isFull() || session.isPaused(), session.arriving(id));
   }
 
   /** The exchange whose call runs, if one does. */

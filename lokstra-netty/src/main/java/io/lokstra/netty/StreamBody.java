@@ -134,8 +134,13 @@ final class StreamBody {
     return broken;
   }
 
-  /** Whether it comes more slowly than allowed; {@code paused} when it is we who take no more. */
-  boolean isTooSlow(long now, boolean paused) {
+  /**
+   * Whether it comes more slowly than allowed.
+   *
+   * @param paused whether it is we who take no more
+   * @param arriving how much has come in a frame that is not whole yet
+   */
+  boolean isTooSlow(long now, boolean paused, int arriving) {
     if (paused) {
       since = now;
       receivedBefore = received;
@@ -143,6 +148,6 @@ final class StreamBody {
     }
     long graced = now - since - options.bodyGrace().toNanos();
     return graced > 0
-        && received - receivedBefore < options.minBodyRate() * (graced / (double) SECOND);
+        && received + arriving - receivedBefore < options.minBodyRate() * (graced / (double) SECOND);
   }
 }

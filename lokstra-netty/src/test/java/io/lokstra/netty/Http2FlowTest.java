@@ -6,6 +6,7 @@ import io.lokstra.engine.Http2Options;
 import io.lokstra.http.Response;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -228,6 +229,39 @@ class Http2FlowTest {
       assertThat(ended).isTrue();
     } catch (IOException closed) {
       assertThat(closed).hasMessageContaining("GOAWAY 11");
+    }
+  }
+
+  @Test
+  void takesContentThatComesSlowlyButFastEnough() throws Exception {
+    limits.headersTimeout = Duration.ofMillis(500);
+    limits.bodyGrace = Duration.ofMillis(500);
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port()).timeout(3_000)) {
+      wire.post(1, "/count");
+      byte[] frame = Http2Wire.bytes(Http2Wire.DATA, Http2Wire.END_STREAM, 1, new byte[4_091]);
+      for (int at = 0; at < frame.length; at += 410) {
+        wire.raw(Arrays.copyOfRange(frame, at, at + 410));
+        Thread.sleep(180);
+      }
+      assertThat(wire.answer(1).body()).isEqualTo("4091");
+      wire.post(3, "/count").raw(Arrays.copyOf(frame, 20));
+      assertThat(wire.closedWith()).isEqualTo(CALM);
+    }
+  }
+
+  @Test
+  void doesNotCountTheTimeItDoesNotReadItself() throws Exception {
+    limits.headersTimeout = Duration.ofMillis(500);
+    answers.on(
+        "/large", exchange -> Response.bytes(new byte[16 << 20]));
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port())) {
+      wire.frame(Http2Wire.SETTINGS, 0, 0, firstWindow(1 << 30)).grow(0, 1 << 30);
+      wire.get(1, "/large").raw(new byte[] {0, 0, 8, Http2Wire.PING, 0, 0, 0, 0, 0, 1, 2, 3});
+      Thread.sleep(1_500);
+      wire.raw(new byte[] {4, 5, 6, 7, 8});
+      assertThat(wire.await(frame -> frame.stream() == 1 && frame.ends()).type()).isZero();
     }
   }
 }
