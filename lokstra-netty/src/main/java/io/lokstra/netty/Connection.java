@@ -624,7 +624,10 @@ final class Connection extends ClientConnection implements Answering {
         }
       }
       case LINGERING -> {
-        if (now - since >= LINGER) {
+        if (responder.outbound().isPending()) {
+          // It lingers for what the client sends, not for what it has yet to read.
+          since = now;
+        } else if (now - since >= LINGER) {
           responder.outbound().closeNow();
         }
       }

@@ -645,14 +645,17 @@ final class Http2Session extends ClientConnection {
   @Override
   void tick() {
     long now = loop.time();
-    if (phase == Phase.LINGERING) {
-      if (now - since >= LINGER) {
-        outbound.closeNow();
-      }
-      return;
-    }
     if (outbound.isStalled(now, options.writeTimeout().toNanos())) {
       outbound.abort();
+      return;
+    }
+    if (phase == Phase.LINGERING) {
+      if (outbound.isPending()) {
+        // It lingers for what the client sends, not for what it has yet to read.
+        since = now;
+      } else if (now - since >= LINGER) {
+        outbound.closeNow();
+      }
       return;
     }
     turn(() -> tickStreams(now));

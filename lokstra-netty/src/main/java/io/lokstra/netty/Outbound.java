@@ -280,6 +280,12 @@ final class Outbound {
     var _ = context.close();
   }
 
+  /** Whether something that was sent still waits for the client to read. */
+  boolean isPending() {
+    ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+    return buffer != null && buffer.totalPendingWriteBytes() > 0;
+  }
+
   /** Whether the client has read nothing for {@code limit} nanoseconds of what waits for it. */
   boolean isStalled(long now, long limit) {
     ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lokstra.engine.Http2Options;
 import io.lokstra.http.Response;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -163,6 +168,14 @@ class Http2FlowTest {
     return setting;
   }
 
+  /** A client that takes in little before it reads. */
+  private static Socket slowSocket(Running server) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(8 << 10);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    return socket;
+  }
+
   @Test
   void resetsAStreamWhoseWindowStaysClosedAndNoOther() throws Exception {
     limits.writeTimeout = Duration.ofMillis(600);
@@ -262,6 +275,42 @@ class Http2FlowTest {
       Thread.sleep(1_500);
       wire.raw(new byte[] {4, 5, 6, 7, 8});
       assertThat(wire.await(frame -> frame.stream() == 1 && frame.ends()).type()).isZero();
+    }
+  }
+
+  @Test
+  void givesAClientTimeToReadWhatWasAnsweredBeforeTheEnd() throws Exception {
+    answers.on(
+        "/head", exchange -> Response.text("x").withHeader("x-large", "a".repeat(100_000)));
+    try (Running server = running();
+        Http2Wire wire = new Http2Wire(slowSocket(server))) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      wire.preface().frame(Http2Wire.SETTINGS, 0, 0);
+      for (int stream : streams(1, 100)) {
+        all.writeBytes(Http2Wire.bytes(1, 5, stream, Http2Wire.request("GET", "/head")));
+      }
+      all.writeBytes(Http2Wire.bytes(Http2Wire.GOAWAY, 0, 0, new byte[8]));
+      wire.raw(all.toByteArray());
+      Thread.sleep(3_000);
+      wire.closedWith();
+      assertThat(wire.seen().stream().filter(f -> f.type() == Http2Wire.DATA)).hasSize(100);
+      assertThat(wire.seen().getLast().type()).isEqualTo(Http2Wire.GOAWAY);
+    }
+  }
+
+  @Test
+  void givesAClientOfHttp1TimeToReadItsAnswerToo() throws Exception {
+    answers.on(
+        "/head", exchange -> Response.text("x").withHeader("x-large", "a".repeat(12_000_000)));
+    try (Running server = running();
+        Socket socket = slowSocket(server)) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /head HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      Thread.sleep(3_000);
+      assertThat(socket.getInputStream().readAllBytes()).hasSizeGreaterThan(12_000_000);
     }
   }
 }
