@@ -148,6 +148,7 @@ final class StreamBody {
     }
     long graced = now - since - options.bodyGrace().toNanos();
     return graced > 0
-        && received + arriving - receivedBefore < options.minBodyRate() * (graced / (double) SECOND);
+        && received + arriving - receivedBefore
+            < options.minBodyRate() * (graced / (double) SECOND);
   }
 }

@@ -197,14 +197,16 @@ class Http2FlowTest {
     try (Running server = running();
         Http2Wire wire = Http2Wire.open(server.port()).timeout(3_000)) {
       wire.frame(Http2Wire.SETTINGS, 0, 0, firstWindow(1 << 20));
-      wire.get(1, "/bytes").get(3, "/bytes");
+      for (int stream : streams(1, 12)) {
+        wire.get(stream, "/bytes");
+      }
       for (int i = 0; i < 16; i++) {
         Thread.sleep(150);
         wire.grow(0, 2_000);
       }
       wire.grow(0, 1 << 20);
       int ended = 0;
-      while (ended < 2) {
+      while (ended < 12) {
         ended += wire.await(any -> true).ends() ? 1 : 0;
       }
       assertThat(wire.seen()).noneMatch(frame -> frame.type() == Http2Wire.RST);
@@ -236,7 +238,7 @@ class Http2FlowTest {
         Thread.sleep(100);
         wire.grow(dripping, 1).frame(Http2Wire.PING, 0, 0, new byte[8]);
         Http2Wire.Frame frame =
-            wire.await(f -> f.type() >= Http2Wire.RST && f.type() != Http2Wire.SETTINGS);
+            wire.await(f -> f.type() == Http2Wire.RST || f.type() == Http2Wire.PING);
         ended = frame.type() != Http2Wire.PING;
       }
       assertThat(ended).isTrue();
@@ -266,8 +268,7 @@ class Http2FlowTest {
   @Test
   void doesNotCountTheTimeItDoesNotReadItself() throws Exception {
     limits.headersTimeout = Duration.ofMillis(500);
-    answers.on(
-        "/large", exchange -> Response.bytes(new byte[16 << 20]));
+    answers.on("/large", exchange -> Response.bytes(new byte[16 << 20]));
     try (Running server = running();
         Http2Wire wire = Http2Wire.open(server.port())) {
       wire.frame(Http2Wire.SETTINGS, 0, 0, firstWindow(1 << 30)).grow(0, 1 << 30);
@@ -280,8 +281,7 @@ class Http2FlowTest {
 
   @Test
   void givesAClientTimeToReadWhatWasAnsweredBeforeTheEnd() throws Exception {
-    answers.on(
-        "/head", exchange -> Response.text("x").withHeader("x-large", "a".repeat(100_000)));
+    answers.on("/head", exchange -> Response.of(204).withHeader("x-large", "a".repeat(100_000)));
     try (Running server = running();
         Http2Wire wire = new Http2Wire(slowSocket(server))) {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -293,7 +293,7 @@ class Http2FlowTest {
       wire.raw(all.toByteArray());
       Thread.sleep(3_000);
       wire.closedWith();
-      assertThat(wire.seen().stream().filter(f -> f.type() == Http2Wire.DATA)).hasSize(100);
+      assertThat(wire.seen().stream().filter(f -> f.type() == Http2Wire.HEADERS)).hasSize(100);
       assertThat(wire.seen().getLast().type()).isEqualTo(Http2Wire.GOAWAY);
     }
   }
@@ -310,7 +310,7 @@ class Http2FlowTest {
               "GET /head HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       Thread.sleep(3_000);
-      assertThat(socket.getInputStream().readAllBytes()).hasSizeGreaterThan(12_000_000);
+      assertThat(socket.getInputStream().readAllBytes().length).isGreaterThan(12_000_000);
     }
   }
 }
