@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -99,12 +98,24 @@ record Credential(
         throw new TlsException(
             file + ": expected one private key and found " + keys.size() + ": " + keys);
       }
-      Key key = store.getKey(keys.getFirst(), secret);
+      String alias = keys.getFirst();
+      Certificate[] certificates = store.getCertificateChain(alias);
+      if (!(store.getKey(alias, secret) instanceof PrivateKey key)
+          || certificates == null
+          || certificates.length == 0) {
+        throw new TlsException(
+            file
+                + ": the entry '"
+                + alias
+                + "' is not a private key with its certificate; make the file with:"
+                + " openssl pkcs12 -export -inkey KEY.pem -in CERTIFICATE.pem -out "
+                + file.getFileName());
+      }
       List<X509Certificate> chain = new ArrayList<>();
-      for (Certificate each : store.getCertificateChain(keys.getFirst())) {
+      for (Certificate each : certificates) {
         chain.add((X509Certificate) each);
       }
-      return checked(name, file, chain, file, (PrivateKey) key);
+      return checked(name, file, chain, file, key);
     } catch (TlsException e) {
       throw e;
     } catch (GeneralSecurityException | IOException e) {

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,7 +167,13 @@ public final class ServerTls implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(options.reloadInterval());
-        reload();
+        try {
+          reload();
+        } catch (RuntimeException unforeseen) {
+          // Of a file that can be anything. The thread must live: nobody would see it end, until
+          // the certificate has run out.
+          problem(unforeseen.toString(), unforeseen);
+        }
       }
     } catch (InterruptedException closed) {
       // the listener is closed
@@ -184,11 +191,15 @@ public final class ServerTls implements AutoCloseable {
       }
       lastProblem = "";
     } catch (TlsException e) {
-      String problem = String.valueOf(e.getMessage());
-      if (!problem.equals(lastProblem)) {
-        lastProblem = problem;
-        LOG.error("changed certificates cannot be used, the old ones stay: {}", problem);
-      }
+      problem(String.valueOf(e.getMessage()), null);
+    }
+  }
+
+  /** Says it, unless it was said the last time. */
+  private void problem(String problem, @Nullable RuntimeException unforeseen) {
+    if (!problem.equals(lastProblem)) {
+      lastProblem = problem;
+      LOG.error("changed certificates cannot be used, the old ones stay: {}", problem, unforeseen);
     }
   }
 

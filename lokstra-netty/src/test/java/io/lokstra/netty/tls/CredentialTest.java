@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lokstra.config.Secret;
 import io.lokstra.engine.TlsCertificate;
 import io.lokstra.engine.TlsException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +115,25 @@ class CredentialTest {
     assertThatThrownBy(() ->
             read(TlsCertificate.pkcs12("leaf", certificates.p12("leaf"), Secret.of("changeit"))))
         .hasMessageContaining("leaf.p12: expected one private key and found 2: [");
+  }
+
+  @Test
+  void refusesAKeystoreWhoseKeyIsNotThatOfACertificate() throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, TestCertificates.PASSWORD);
+    store.setEntry(
+        "shared",
+        new KeyStore.SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")),
+        new KeyStore.PasswordProtection(TestCertificates.PASSWORD));
+    Path file = folder.resolve("secret.p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      store.store(out, TestCertificates.PASSWORD);
+    }
+
+    assertThatThrownBy(() -> read(TlsCertificate.pkcs12("x", file, Secret.of("changeit"))))
+        .isInstanceOf(TlsException.class)
+        .hasMessageContaining("secret.p12: the entry 'shared' is not a private key with its")
+        .hasMessageContaining("openssl pkcs12 -export");
   }
 
   @Test
