@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ final class HeaderBlocks {
 
   /** Pseudo-header fields. */
   private static final int EXTRA_FIELDS = 4;
+
+  private static final Iterable<Map.Entry<CharSequence, CharSequence>> NONE = List.of();
 
   private final HttpOptions options;
   private final DefaultHttp2HeadersDecoder decoder;
@@ -94,10 +97,11 @@ final class HeaderBlocks {
   /**
    * Decompresses the block, which is whole.
    *
+   * @param wanted whether anyone will look at its fields; if not, they only pass through the table
    * @throws ViolationException of the connection when it cannot be decompressed; of the stream when
    *     its fields are malformed
    */
-  Http2HeadBuilder end() throws ViolationException {
+  Http2HeadBuilder end(boolean wanted) throws ViolationException {
     int of = stream;
     stream = 0;
     Http2HeadBuilder builder =
@@ -105,7 +109,7 @@ final class HeaderBlocks {
             options.maxRequestLine(), options.maxHeaderSize(), options.maxHeaders());
     try {
       Http2Headers fields = decoder.decodeHeaders(of, Unpooled.wrappedBuffer(block, 0, length));
-      for (Map.Entry<CharSequence, CharSequence> field : fields) {
+      for (Map.Entry<CharSequence, CharSequence> field : wanted ? fields : NONE) {
         AsciiString name = AsciiString.of(field.getKey());
         AsciiString value = AsciiString.of(field.getValue());
         builder.add(

@@ -258,7 +258,7 @@ final class Http2Frames {
 
   private Http2HeadBuilder endOfBlock(int stream) throws ViolationException {
     try {
-      return blocks.end();
+      return blocks.end(session.stream(stream) != null || session.takes(stream));
     } catch (ViolationException violation) {
       if (violation.stream() != 0 && session.isIdle(stream)) {
         session.begun(stream);

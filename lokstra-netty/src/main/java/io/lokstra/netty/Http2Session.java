@@ -395,7 +395,16 @@ final class Http2Session extends ClientConnection {
     lastStream = id;
   }
 
-  /** A request's fields are whole. */
+  /** Whether a request on this stream would be served. */
+  boolean takes(int id) {
+    return isIdle(id) && id <= goAwayBelow && !isCrowded();
+  }
+
+  private boolean isCrowded() {
+    return streams.size() >= options.http2().maxConcurrentStreams();
+  }
+
+  /** A request's fields are whole; they are empty when it is none that this end {@link #takes}. */
   void begin(int id, Http2HeadBuilder fields, boolean endStream) throws ViolationException {
     lastStream = id;
     budget.earn(8);
@@ -403,10 +412,10 @@ final class Http2Session extends ClientConnection {
       closed.add(id, true);
       return;
     }
-    RequestHead head = HeaderBlocks.head(fields, id, endStream);
-    if (streams.size() >= options.http2().maxConcurrentStreams()) {
+    if (isCrowded()) {
       throw ViolationException.ofStream(id, ErrorCode.REFUSED_STREAM, "too many streams");
     }
+    RequestHead head = HeaderBlocks.head(fields, id, endStream);
     since = loop.time();
     Http2Stream stream = new Http2Stream(this, id, peer.initialWindow(), streamWindow);
     streams.put(id, stream);

@@ -33,6 +33,8 @@ public final class Http2HeadBuilder {
   private int size;
   private int host = -1;
   private int cookie = -1;
+  private byte[] crumbs = new byte[0];
+  private int crumbsLength;
   private long contentLength = -1;
   private boolean expects;
   private boolean regular;
@@ -111,13 +113,11 @@ public final class Http2HeadBuilder {
         }
       }
       case 6 -> {
-        if (Octets.matches(name, nameFrom, nameTo, "cookie") && cookie >= 0) {
-          append(cookie, value, from, to);
+        if (Octets.matches(name, nameFrom, nameTo, "cookie")) {
+          addCookie(name, nameFrom, nameTo, value, from, to);
           return;
         }
-        if (Octets.matches(name, nameFrom, nameTo, "cookie")) {
-          cookie = count;
-        } else if (Octets.matches(name, nameFrom, nameTo, "expect")) {
+        if (Octets.matches(name, nameFrom, nameTo, "expect")) {
           expects = true;
           if (!Octets.matches(value, from, to, "100-continue")) {
             refuse(Refusals.EXPECTATION);
@@ -192,26 +192,37 @@ public final class Http2HeadBuilder {
     positions[at + 3] = length;
   }
 
+  /**
+   * Takes a crumb of the cookie (§8.2.3). Crumbs are kept apart until the head is whole, because
+   * other fields may stand between them.
+   */
+  private void addCookie(byte[] name, int nameFrom, int nameTo, byte[] value, int from, int to) {
+    int separator = 0;
+    if (cookie < 0) {
+      cookie = count;
+      put(name, nameFrom, nameTo, value, from, from);
+    } else {
+      separator = 2;
+    }
+    int needed = crumbsLength + separator + to - from;
+    if (crumbs.length < needed) {
+      crumbs =
+          Arrays.copyOf(crumbs, crumbsLength == 0 ? needed : Math.max(2 * crumbsLength, needed));
+    }
+    if (separator > 0) {
+      crumbs[crumbsLength++] = ';';
+      crumbs[crumbsLength++] = ' ';
+    }
+    System.arraycopy(value, from, crumbs, crumbsLength, to - from);
+    crumbsLength = needed;
+  }
+
   private void copy(byte[] bytes, int from, int to) {
     if (octets.length - length < to - from) {
       octets = Arrays.copyOf(octets, Math.max(2 * octets.length, length + to - from));
     }
     System.arraycopy(bytes, from, octets, length, to - from);
     length += to - from;
-  }
-
-  /** Joins crumbs of a cookie (§8.2.3): its value moves to the end. */
-  private void append(int field, byte[] value, int from, int to) {
-    int at = field * FieldLines.STRIDE;
-    int start = positions[at + 2];
-    int end = positions[at + 3];
-    if (end != length) {
-      positions[at + 2] = length;
-      copy(octets.clone(), start, end);
-    }
-    copy(new byte[] {';', ' '}, 0, 2);
-    copy(value, from, to);
-    positions[at + 3] = length;
   }
 
   /**
@@ -278,7 +289,7 @@ public final class Http2HeadBuilder {
   private RequestHead head(byte[] method, byte[] path, boolean endOfStream) {
     byte[] name = {'h', 'o', 's', 't'};
     int line = method.length + path.length + 2;
-    byte[] all = new byte[line + name.length + length];
+    byte[] all = new byte[line + name.length + length + crumbsLength];
     System.arraycopy(method, 0, all, 0, method.length);
     all[method.length] = ' ';
     System.arraycopy(path, 0, all, method.length + 1, path.length);
@@ -286,9 +297,14 @@ public final class Http2HeadBuilder {
     System.arraycopy(name, 0, all, line, name.length);
     int shift = line + name.length;
     System.arraycopy(octets, 0, all, shift, length);
+    System.arraycopy(crumbs, 0, all, shift + length, crumbsLength);
     int[] shifted = Arrays.copyOf(positions, count * FieldLines.STRIDE);
     for (int i = 0; i < shifted.length; i++) {
       shifted[i] += shift;
+    }
+    if (cookie >= 0) {
+      shifted[cookie * FieldLines.STRIDE + 2] = shift + length;
+      shifted[cookie * FieldLines.STRIDE + 3] = shift + length + crumbsLength;
     }
     if (pseudo[AUTHORITY] != null) {
       shifted[host * FieldLines.STRIDE] = line;
