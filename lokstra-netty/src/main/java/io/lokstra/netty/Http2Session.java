@@ -563,19 +563,19 @@ final class Http2Session extends ClientConnection {
   /** Sends the head that was encoded. */
   void head(int id, boolean last) {
     HeadEncoder encoded = loop.heads();
-    int from = 0;
+    int from = encoded.from(peer.takeTableUpdate());
     int most = Frame.MAX_PAYLOAD;
     int type = Frame.HEADERS;
     int flags = last ? Frame.END_STREAM : 0;
     do {
-      int count = Math.min(most, encoded.length() - from);
-      boolean whole = from + count == encoded.length();
+      int count = Math.min(most, encoded.to() - from);
+      boolean whole = from + count == encoded.to();
       frame(count, type, flags | (whole ? Frame.END_HEADERS : 0), id);
       outbound.encoder().octets(encoded.block(), from, count);
       from += count;
       type = Frame.CONTINUATION;
       flags = 0;
-    } while (from < encoded.length());
+    } while (from < encoded.to());
   }
 
   /** Sends content. */

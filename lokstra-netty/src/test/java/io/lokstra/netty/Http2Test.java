@@ -9,6 +9,8 @@ import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
 import io.lokstra.netty.Http2Wire.Answer;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +32,31 @@ class Http2Test {
 
   private static Response stream(long length, ResponseBody.Stream.Writer writer) {
     return Response.of(200, ResponseHeaders.empty(), new ResponseBody.Stream(length, writer));
+  }
+
+  @Test
+  void emptiesTheTableOfAClientThatMakesItSmaller() throws Exception {
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port())) {
+      DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
+      wire.frame(Http2Wire.SETTINGS, 0, 0, new byte[] {0, 1, 0, 0, 0x20, 0});
+      assertThat(status(decoder, wire.get(1, "/"), 1)).isEqualTo("200");
+      // From here on the decoder throws at a block that does not begin with an update (RFC 7541
+      // §4.2).
+      wire.frame(Http2Wire.SETTINGS, 0, 0, new byte[] {0, 1, 0, 0, 0, 0});
+      decoder.configuration().maxHeaderTableSize(0);
+      assertThat(status(decoder, wire.get(3, "/nothing"), 3)).isEqualTo("404");
+      assertThat(wire.get(5, "/").await(Http2Wire.HEADERS, 5).payload()[0]).isEqualTo((byte) 0x88);
+      wire.frame(Http2Wire.SETTINGS, 0, 0, new byte[] {0, 1, 0, 0, 16, 0});
+      wire.frame(Http2Wire.SETTINGS, 0, 0, new byte[] {0, 1, 0, 0, 0, 99});
+      assertThat(wire.get(7, "/").await(Http2Wire.HEADERS, 7).payload()[0]).isEqualTo((byte) 0x88);
+    }
+  }
+
+  private static String status(DefaultHttp2HeadersDecoder decoder, Http2Wire wire, int stream)
+      throws Exception {
+    byte[] block = wire.await(Http2Wire.HEADERS, stream).payload();
+    return decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(block)).status().toString();
   }
 
   @Test

@@ -247,7 +247,9 @@ final class Http2Wire implements AutoCloseable {
     return socket;
   }
 
-  /** Decodes what the server's encoder writes: static table and literals, no Huffman. */
+  /**
+   * Decodes what the server's encoder writes: static table and literals, no Huffman, and no table.
+   */
   static Map<String, String> fields(byte[] block) {
     Map<String, String> fields = new LinkedHashMap<>();
     int[] at = {0};
@@ -257,6 +259,8 @@ final class Http2Wire implements AutoCloseable {
         at[0]++;
         int[] statuses = {200, 204, 206, 304, 400, 404, 500};
         fields.put(":status", Integer.toString(statuses[(first & 0x7f) - 8]));
+      } else if ((first & 0xe0) == 0x20) {
+        number(block, at, 31);
       } else {
         int index = number(block, at, 15);
         String name = index == 0 ? text(block, at) : STATIC.getOrDefault(index, "?" + index);

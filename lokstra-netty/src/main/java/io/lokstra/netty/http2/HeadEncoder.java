@@ -67,6 +67,9 @@ public final class HeadEncoder {
   private static final int NEVER_INDEXED = 0x10;
   private static final int INDEXED = 0x80;
 
+  /** The table has no room for anything from now on (§6.3). */
+  private static final int TABLE_OF_NONE = 0x20;
+
   private byte[] block = new byte[512];
   private int length;
 
@@ -83,7 +86,8 @@ public final class HeadEncoder {
 
   /** Begins a block with a status. */
   public void begin(int status) {
-    length = 0;
+    block[0] = TABLE_OF_NONE;
+    length = 1;
     int known =
         switch (status) {
           case 200 -> 8;
@@ -153,13 +157,18 @@ public final class HeadEncoder {
     return block;
   }
 
-  /** The block, from index 0; good until the next one begins. */
+  /** The block, between {@link #from} and {@link #to}; good until the next one begins. */
   public byte[] block() {
     return block;
   }
 
-  /** How long it is. */
-  public int length() {
+  /** Where the block begins; {@code tableUpdate} when it is to say that the table is empty. */
+  public int from(boolean tableUpdate) {
+    return tableUpdate ? 0 : 1;
+  }
+
+  /** Where it ends. */
+  public int to() {
     return length;
   }
 }

@@ -2,14 +2,20 @@ package io.lokstra.netty.http2;
 
 /** What a client says of itself by SETTINGS (RFC 9113 §6.5.2). Not thread-safe. */
 public final class PeerSettings {
+  private static final int TABLE_SIZE = 1;
   private static final int ENABLE_PUSH = 2;
   private static final int INITIAL_WINDOW = 4;
   private static final int MAX_FRAME = 5;
   private static final int LARGEST_FRAME = 16_777_215;
   private static final int ENTRY = 6;
 
+  /** What the client's table may hold until it says otherwise. */
+  private static final int FIRST_TABLE = 4096;
+
   private int initialWindow = 65_535;
   private int maxFrame = Frame.MAX_PAYLOAD;
+  private boolean tableShrank;
+  private boolean tableEmptied;
 
   /** As the protocol begins. */
   public PeerSettings() {}
@@ -25,6 +31,7 @@ public final class PeerSettings {
       int id = ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
       int value = Frame.getInt(bytes, at + 2);
       switch (id) {
+        case TABLE_SIZE -> tableShrank |= value >= 0 && value < FIRST_TABLE;
         case ENABLE_PUSH -> {
           if (value != 0 && value != 1) {
             throw wrong(ErrorCode.PROTOCOL_ERROR, "ENABLE_PUSH is neither 0 nor 1");
@@ -43,7 +50,7 @@ public final class PeerSettings {
           maxFrame = value;
         }
         default -> {
-          // Ours is not a large table, nor a large head; what is unknown is to be ignored.
+          // Ours is not a large head; what is unknown is to be ignored.
         }
       }
     }
@@ -52,6 +59,17 @@ public final class PeerSettings {
 
   private static ViolationException wrong(ErrorCode code, String message) {
     return ViolationException.ofConnection(code, message);
+  }
+
+  /**
+   * Whether the header block that is sent now must say that the table is empty, as the first one
+   * after its size was reduced must (RFC 7541 §4.2). True once: no size is below that of an empty
+   * table.
+   */
+  public boolean takeTableUpdate() {
+    boolean due = tableShrank && !tableEmptied;
+    tableEmptied |= due;
+    return due;
   }
 
   /** How much may be sent on a new stream. */
