@@ -173,10 +173,8 @@ final class Http2Frames {
       }
     }
     session.received(to - from);
-    if (start == end && !last) {
-      idle(1);
-    } else {
-      session.budget().earn(1);
+    if (session.budget().content(end - start, last, session.loop().time())) {
+      throw tooIdle();
     }
     Http2Stream of = session.stream(stream);
     if (of != null) {
@@ -323,9 +321,13 @@ final class Http2Frames {
 
   private void idle(int cost) throws ViolationException {
     if (session.budget().spendIdle(cost, session.loop().time())) {
-      throw ViolationException.ofConnection(
-          ErrorCode.ENHANCE_YOUR_CALM, "too many frames that carry nothing");
+      throw tooIdle();
     }
+  }
+
+  private static ViolationException tooIdle() {
+    return ViolationException.ofConnection(
+        ErrorCode.ENHANCE_YOUR_CALM, "too many frames that carry nothing");
   }
 
   private static void ofStream(int stream) throws ViolationException {

@@ -17,10 +17,33 @@ final class InputQueue extends InputStream {
   private static final int FULL = 128 * 1024;
   private static final int LOW = 32 * 1024;
 
-  /** The empty array, which is never offered, marks the end. */
-  private static final byte[] END = {};
+  /** Small pieces share an array of this length, so that what they take is what they hold. */
+  private static final int SHARED = 4 * 1024;
 
-  private final ConcurrentLinkedQueue<byte[]> chunks = new ConcurrentLinkedQueue<>();
+  /** Marks the end. */
+  private static final Chunk END = new Chunk(new byte[0], 0);
+
+  /** Octets that the loop goes on filling up from the front, while the reader follows it. */
+  private static final class Chunk {
+    private final byte[] octets;
+    private volatile int filled;
+
+    Chunk(byte[] octets, int filled) {
+      this.octets = octets;
+      this.filled = filled;
+    }
+
+    /** Fills in what there is room for; by the loop alone. Returns how much that was. */
+    int fill(byte[] bytes, int from, int length) {
+      int before = filled;
+      int count = Math.min(length, octets.length - before);
+      System.arraycopy(bytes, from, octets, before, count);
+      filled = before + count;
+      return count;
+    }
+  }
+
+  private final ConcurrentLinkedQueue<Chunk> chunks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger buffered = new AtomicInteger();
   private final Runnable onRoom;
   private final int full;
@@ -28,8 +51,15 @@ final class InputQueue extends InputStream {
   private volatile @Nullable Exception failure;
   private volatile @Nullable Thread reader;
   private volatile boolean waitsForRoom;
-  private byte[] current = END;
+
+  /** What was added last; of the loop. */
+  private Chunk tail = END;
+
+  /** What is read, how far that has come, and how far it may go; of the reader. */
+  private Chunk current = END;
+
   private int at;
+  private int limit;
   private boolean ended;
 
   /** A queue that calls {@code onRoom} on the reading thread when it may be filled again. */
@@ -48,9 +78,29 @@ final class InputQueue extends InputStream {
   void offer(byte[] chunk) {
     if (chunk.length > 0) {
       buffered.addAndGet(chunk.length);
-      chunks.add(chunk);
+      add(new Chunk(chunk, chunk.length));
       wake();
     }
+  }
+
+  /** Adds octets out of an array that stays the caller's. I/O thread. */
+  void append(byte[] bytes, int from, int length) {
+    if (length > 0) {
+      buffered.addAndGet(length);
+      int count = tail.fill(bytes, from, length);
+      int rest = length - count;
+      if (rest > 0) {
+        Chunk next = new Chunk(new byte[Math.max(SHARED, rest)], 0);
+        next.fill(bytes, from + count, rest);
+        add(next);
+      }
+      wake();
+    }
+  }
+
+  private void add(Chunk chunk) {
+    tail = chunk;
+    chunks.add(chunk);
   }
 
   /** Nothing more will come. I/O thread. */
@@ -101,35 +151,39 @@ final class InputQueue extends InputStream {
     if (length == 0) {
       return 0;
     }
-    if (at == current.length && !next()) {
+    if (at == limit && !next()) {
       return -1;
     }
-    int count = Math.min(length, current.length - at);
-    System.arraycopy(current, at, target, offset, count);
+    int count = Math.min(length, limit - at);
+    System.arraycopy(current.octets, at, target, offset, count);
     at += count;
     return count;
   }
 
   @Override
   public int available() {
-    return current.length - at;
+    return limit - at;
   }
 
-  /** Waits for the next chunk; false at the end. */
+  /** Waits for more; false at the end. */
   private boolean next() throws IOException {
     while (!ended) {
-      byte[] chunk = poll();
-      if (chunk.length == 0) {
-        ended = true;
-      } else {
-        current = chunk;
-        at = 0;
-        if (buffered.addAndGet(-chunk.length) <= low && waitsForRoom) {
+      awaitMore();
+      // Once another chunk is there, this one is filled no further.
+      int filled = current.filled;
+      if (filled > limit) {
+        int more = filled - limit;
+        limit = filled;
+        if (buffered.addAndGet(-more) <= low && waitsForRoom) {
           waitsForRoom = false;
           onRoom.run();
         }
         return true;
       }
+      current = chunks.remove();
+      at = 0;
+      limit = 0;
+      ended = current == END;
     }
     Exception reason = failure;
     if (reason instanceof IOException io) {
@@ -141,22 +195,24 @@ final class InputQueue extends InputStream {
     return false;
   }
 
-  private byte[] poll() throws InterruptedIOException {
-    byte[] chunk = chunks.poll();
-    if (chunk != null) {
-      return chunk;
+  private void awaitMore() throws InterruptedIOException {
+    if (hasMore()) {
+      return;
     }
     reader = Thread.currentThread();
     try {
-      while ((chunk = chunks.poll()) == null) {
+      while (!hasMore()) {
         LockSupport.park(this);
         if (Thread.currentThread().isInterrupted()) {
           throw new InterruptedIOException("interrupted while waiting for the client");
         }
       }
-      return chunk;
     } finally {
       reader = null;
     }
+  }
+
+  private boolean hasMore() {
+    return current.filled > limit || !chunks.isEmpty();
   }
 }

@@ -46,7 +46,7 @@ final class StreamBody {
       return;
     }
     if (queue != null) {
-      queue.offer(Arrays.copyOfRange(bytes, from, from + length));
+      queue.append(bytes, from, length);
       return;
     }
     if (collected.length - count < length) {

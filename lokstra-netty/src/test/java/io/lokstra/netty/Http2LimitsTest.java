@@ -155,6 +155,44 @@ class Http2LimitsTest {
   }
 
   @Test
+  void calmsAClientThatPaysForFramesOfNoUseWithSingleOctets() throws Exception {
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port())) {
+      wire.post(1, "/wait");
+      ByteArrayOutputStream pair = new ByteArrayOutputStream();
+      pair.writeBytes(Http2Wire.bytes(Http2Wire.PING, 0, 0, new byte[8]));
+      pair.writeBytes(Http2Wire.bytes(Http2Wire.DATA, 0, 1, new byte[1]));
+      flood(wire, repeated(3_000, pair.toByteArray()));
+      assertThat(wire.closedWith()).isIn(CALM, -1);
+      assertThat(server.servesOthers()).isTrue();
+    }
+  }
+
+  @Test
+  void calmsAClientThatSendsItsContentInSingleOctets() throws Exception {
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port())) {
+      wire.post(1, "/wait");
+      byte[] octet = Http2Wire.bytes(Http2Wire.DATA, 0, 1, new byte[1]);
+      // Who types is far below this.
+      wire.raw(repeated(5_000, octet));
+      assertThat(wire.isAlive()).isTrue();
+      flood(wire, repeated(100_000, octet));
+      assertThat(wire.closedWith()).isIn(CALM, -1);
+    }
+  }
+
+  @Test
+  void takesManySmallMessages() throws Exception {
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port())) {
+      wire.post(1, "/wait");
+      wire.raw(repeated(10_000, Http2Wire.bytes(Http2Wire.DATA, 0, 1, new byte[12])));
+      assertThat(wire.isAlive()).isTrue();
+    }
+  }
+
+  @Test
   void earnsFramesOfNoUseByRequests() throws Exception {
     try (Running server = running();
         Http2Wire wire = Http2Wire.open(server.port())) {

@@ -13,12 +13,19 @@ import java.util.concurrent.TimeUnit;
 public final class Budget {
   private static final long REFILL = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** So much content goes with one frame that carries nothing. */
+  private static final int WORTH = 64;
+
+  /** Content below this costs, since its frame is the larger part of it. */
+  private static final int LEAST = 8;
+
   private final int maxResets;
   private final long window;
   private final int maxIdle;
   private int resets;
   private long windowStart;
   private int idle;
+  private int octets;
   private long refilled;
 
   /**
@@ -56,7 +63,26 @@ public final class Budget {
     return idle < 0;
   }
 
-  /** Work was done, with which frames of this kind go: a request, or content either way. */
+  /**
+   * A frame with {@code length} octets of content came; whether that was one too many. What it
+   * earns is in proportion to its content. A tiny one costs, one with none as much as others that
+   * carry nothing, unless it is the {@code last}.
+   */
+  public boolean content(int length, boolean last, long now) {
+    if (length == 0) {
+      return !last && spendIdle(1, now);
+    }
+    octets += last ? length : length - LEAST;
+    int whole = octets / WORTH;
+    octets -= whole * WORTH;
+    if (whole < 0) {
+      return spendIdle(-whole, now);
+    }
+    earn(whole);
+    return false;
+  }
+
+  /** Work was done, with which frames of this kind go: a request, or content that was sent. */
   public void earn(int frames) {
     idle = Math.min(maxIdle, idle + frames);
   }
