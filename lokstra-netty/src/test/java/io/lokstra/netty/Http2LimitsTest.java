@@ -400,12 +400,22 @@ class Http2LimitsTest {
       for (int i = 0; i < 100; i++) {
         wire.get(1 + 2 * i, "/wait");
       }
-      wire.get(201, "/wait");
+      // Fields of the one that is refused go into the table all the same.
+      wire.frame(1, 5, 201, and(Http2Wire.request("GET", "/wait"), 0x40, 1, 'x', 1, 'y'));
       assertThat(wire.await(Http2Wire.RST, 201).code()).isEqualTo(7);
       release.countDown();
       assertThat(wire.answer(1).body()).isEqualTo("waited");
-      assertThat(wire.get(203, "/").answer(203).body()).isEqualTo("hello");
+      wire.frame(1, 5, 203, and(Http2Wire.request("GET", "/"), 0x80 | 62));
+      assertThat(wire.answer(203).body()).isEqualTo("hello");
     }
+  }
+
+  private static byte[] and(byte[] block, int... more) {
+    byte[] all = Arrays.copyOf(block, block.length + more.length);
+    for (int i = 0; i < more.length; i++) {
+      all[block.length + i] = (byte) more[i];
+    }
+    return all;
   }
 
   // Time.
