@@ -119,7 +119,7 @@ final class ActiveRequest implements RequestContext, Call {
     for (Consumer<? super Outcome> listener : listeners) {
       try {
         listener.accept(outcome);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LoggerFactory.getLogger("io.lokstra.http")
             .error("a listener for the end of {} failed [{}]", endpoint.handle(), requestId(), e);
       }

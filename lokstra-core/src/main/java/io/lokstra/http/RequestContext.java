@@ -138,7 +138,7 @@ public interface RequestContext extends RequestSource {
 
   /**
    * The address of the client: of the connection, or what a trusted proxy says. An IP literal;
-   * empty on a Unix socket.
+   * empty on a Unix socket; {@code "unknown"} where a trusted proxy says what is no IP address.
    */
   String clientAddress();
 

@@ -18,6 +18,9 @@ import java.util.Optional;
 final class TrustedProxies {
   private final List<IpNetwork> networks;
 
+  /** A client that its proxy does not tell (RFC 7239 §6.2): in no network. */
+  private static final String UNKNOWN = "unknown";
+
   private TrustedProxies(List<IpNetwork> networks) {
     this.networks = networks;
   }
@@ -71,7 +74,7 @@ final class TrustedProxies {
         String hop = field.substring(comma + 1, end).strip();
         Optional<InetAddress> address = literalAddress(withoutPort(hop));
         if (address.isEmpty()) {
-          return client;
+          return UNKNOWN;
         }
         client = literal(address.get());
         if (!trusts(address)) {

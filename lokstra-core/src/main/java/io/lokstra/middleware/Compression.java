@@ -252,12 +252,15 @@ public final class Compression implements Middleware {
     boolean gzip = coding == AcceptEncoding.GZIP;
     Deflaters deflaters = gzip ? raw : framed;
     Deflater deflater = deflaters.take();
+    PackedOutput packing = new PackedOutput(out, deflater, gzip);
     try {
-      PackedOutput packing = new PackedOutput(out, deflater, gzip);
       writer.writeTo(packing);
       packing.finish();
     } finally {
-      deflaters.give(deflater);
+      // Where a thread that the writer left behind is still in there, the collector frees it.
+      if (packing.release()) {
+        deflaters.give(deflater);
+      }
     }
   }
 

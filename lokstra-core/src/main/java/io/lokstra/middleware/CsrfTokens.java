@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.crypto.Mac;
@@ -90,6 +91,7 @@ final class CsrfTokens {
     private Optional<byte[]> secret;
     private boolean fresh;
     private boolean used;
+    private boolean finished;
 
     private Pair(String of, Optional<byte[]> secret) {
       this.of = of;
@@ -97,6 +99,11 @@ final class CsrfTokens {
     }
 
     synchronized String token() {
+      if (finished) {
+        throw new IllegalStateException(
+            "a csrf token was asked for when the head of its response was made already, so its cookie"
+                + " cannot be set; ask for it before Response.stream(…)");
+      }
       if (secret.isEmpty()) {
         byte[] made = new byte[SIZE];
         random.nextBytes(made);
@@ -126,13 +133,26 @@ final class CsrfTokens {
       return MessageDigest.isEqual(unmasked, secret.get());
     }
 
+    /** Whether no cache gives the response to anybody else. */
+    private static boolean keepsToOne(Response response) {
+      for (String field : response.headers().all("cache-control")) {
+        String rules = field.toLowerCase(Locale.ROOT);
+        if (rules.contains("no-store") || rules.contains("private")) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     /** {@code response}, which sets the cookie where a token was made for a new one. */
     synchronized Response finish(RequestContext ctx, Response response) {
+      finished = true;
       if (!used) {
         return response;
       }
       Response varying = Vary.with(response, VARY_COOKIE);
-      if (!varying.headers().contains("cache-control")) {
+      if (!keepsToOne(varying)) {
+        // Whoever else gets this page from a cache would know its token.
         varying = varying.withHeader(NOT_STORED);
       }
       if (!fresh || secret.isEmpty()) {

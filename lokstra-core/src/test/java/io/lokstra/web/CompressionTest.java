@@ -20,11 +20,13 @@ import io.lokstra.middleware.Etag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
@@ -264,6 +266,33 @@ class CompressionTest {
         assertThatThrownBy(() -> new GZIPInputStream(head.body(), 64).readAllBytes())
             .isInstanceOf(IOException.class);
       }
+    }
+  }
+
+  @Test
+  void takesNothingFromAThreadThatAWriterLeftBehind() throws Exception {
+    AtomicReference<OutputStream> kept = new AtomicReference<>();
+    App app =
+        App.named("test", ":0")
+            .use(Compression.create())
+            .get("/leaves", ctx -> Response.stream("text/plain", out -> kept.set(out)))
+            .get(
+                "/next",
+                ctx ->
+                    Response.stream(
+                        "text/plain",
+                        out -> {
+                          out.write("begin;".getBytes(US_ASCII));
+                          assertThatThrownBy(() -> kept.get().write("SECRET".getBytes(US_ASCII)))
+                              .isInstanceOf(IOException.class)
+                              .hasMessageContaining("the response is closed");
+                          assertThatThrownBy(() -> kept.get().flush())
+                              .isInstanceOf(IOException.class);
+                          out.write("end".getBytes(US_ASCII));
+                        }));
+    try (InMemory server = InMemory.of(app)) {
+      ask(server, "GET", "/leaves", "deflate");
+      assertThat(ask(server, "GET", "/next", "deflate").unpacked()).isEqualTo("begin;end");
     }
   }
 

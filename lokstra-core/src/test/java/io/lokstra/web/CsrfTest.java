@@ -3,11 +3,13 @@ package io.lokstra.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lokstra.config.ConfigurationException;
 import io.lokstra.config.Secret;
 import io.lokstra.http.App;
 import io.lokstra.http.Middleware;
+import io.lokstra.http.Response;
 import io.lokstra.http.RouteOption;
 import io.lokstra.http.Router;
 import io.lokstra.http.StartupException;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class CsrfTest {
@@ -161,6 +164,42 @@ class CsrfTest {
             .header("content-type", FORM + "; charset=utf-8")
             .body(("name=ada&csrf_token=" + token).getBytes(UTF_8));
     return server.send(cookie.isEmpty() ? form : form.header("cookie", cookie)).status();
+  }
+
+  @Test
+  void letsNoCacheGiveATokenToOthers() throws Exception {
+    App app =
+        App.named("test", ":0")
+            .use(Csrf.create(csrf -> csrf.tokens(SECRET)))
+            .get(
+                "/public",
+                ctx -> ctx.html(Csrf.token(ctx)).withHeader("cache-control", "public, max-age=600"))
+            .get(
+                "/private",
+                ctx -> ctx.html(Csrf.token(ctx)).withHeader("cache-control", "private"));
+    try (InMemory server = InMemory.of(app)) {
+      assertThat(server.get("/public").headers().all("cache-control")).containsExactly("no-store");
+      assertThat(server.get("/private").headers().all("cache-control")).containsExactly("private");
+    }
+  }
+
+  @Test
+  void refusesToMakeATokenWhoseCookieCannotBeSetAnyMore() throws Exception {
+    AtomicReference<Throwable> refused = new AtomicReference<>();
+    App app =
+        App.named("test", ":0")
+            .use(Csrf.create(csrf -> csrf.tokens(SECRET)))
+            .get(
+                "/",
+                ctx ->
+                    Response.stream(
+                        "text/html", out -> refused.set(catchThrowable(() -> Csrf.token(ctx)))));
+    try (InMemory server = InMemory.of(app)) {
+      server.get("/");
+      assertThat(refused.get())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("ask for it before Response.stream");
+    }
   }
 
   @Test

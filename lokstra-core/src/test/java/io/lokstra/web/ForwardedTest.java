@@ -86,14 +86,16 @@ class ForwardedTest {
         "6.6.6.6, 1.2.3.4, 10.0.0.7       ; 1.2.3.4",
         "6.6.6.6|1.2.3.4, 10.0.0.7|10.1.1.1; 1.2.3.4",
         "10.0.0.7, 10.0.0.8               ; 10.0.0.7",
-        "6.6.6.6, nonsense, 10.0.0.7      ; 10.0.0.7",
-        "6.6.6.6, nonsense                ; 10.0.0.1",
-        "6.6.6.6,                         ; 10.0.0.1",
-        "''                               ; 10.0.0.1",
+        "6.6.6.6, nonsense, 10.0.0.7      ; unknown",
+        "6.6.6.6, nonsense                ; unknown",
+        "6.6.6.6, unknown                 ; unknown",
+        "unix:                            ; unknown",
+        "6.6.6.6,                         ; unknown",
+        "''                               ; unknown",
         "1.2.3.4:5678                     ; 1.2.3.4",
         "[2001:db8::1]:5678               ; 2001:db8:0:0:0:0:0:1",
         "2001:db8::1                      ; 2001:db8:0:0:0:0:0:1",
-        "[2001:db8::1                     ; 10.0.0.1",
+        "[2001:db8::1                     ; unknown",
       })
   void takesTheRightMostHopThatIsNoTrustedProxy(String field, String client) throws Exception {
     assertThat(seen("10.0.0.0/8", tcp("10.0.0.1"), Map.of("x-forwarded-for", field)))

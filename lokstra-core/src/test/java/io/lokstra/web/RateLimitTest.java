@@ -289,6 +289,31 @@ class RateLimitTest {
   }
 
   @Test
+  void losesNoPlaceToAnotherListenerThatFails() throws Exception {
+    App app =
+        App.named("test", ":0")
+            .use(ConcurrencyLimit.of(1))
+            .get(
+                "/",
+                ctx -> {
+                  ctx.onEnd(outcome -> {
+                    throw new AssertionError("a listener that fails");
+                  });
+                  return Response.stream("text/plain", out -> out.write('x'));
+                });
+    try (InMemory server = InMemory.of(app)) {
+      for (int i = 0; i < 3; i++) {
+        int status = 503;
+        for (int j = 0; j < 500 && status == 503; j++) {
+          status = server.get("/").status();
+          Thread.sleep(10);
+        }
+        assertThat(status).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void countsAStreamUntilItsEndAndAnErrorNoLonger() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     App app =

@@ -532,7 +532,10 @@ final class Connection extends ClientConnection implements Answering {
   /** Closes once everything is sent; lingers while the client may still be sending. */
   private void close() {
     boolean linger =
-        !inputEnded && (parser != null || !input.isEmpty() || (body != null && !body.isDone()));
+        !inputEnded
+            && (parser != null
+                || !input.isEmpty()
+                || (body != null && (!body.isDone() || body.isRefused())));
     phase = Phase.LINGERING;
     body = null;
     parser = null;
@@ -553,7 +556,10 @@ final class Connection extends ClientConnection implements Answering {
   private void endWithInput() {
     switch (phase) {
       case HEAD, BODY, DISCARDING, LINGERING -> {
-        if (!turnPending) {
+        boolean moreToAnswer =
+            turnPending
+                || (phase == Phase.HEAD && !input.isEmpty() && !responder.outbound().isWritable());
+        if (!moreToAnswer) {
           responder.outbound().closeAfterFlush(false);
         }
       }

@@ -62,10 +62,12 @@ final class Http2Session extends ClientConnection {
   /** What may be collected of bodies before their calls start; then calls start with less. */
   private static final int MAX_COLLECTED = 1024 * 1024;
 
-  /** What is encoded before it is flushed, and what one turn sends at the most. */
-  private static final int FLUSH = 64 * 1024;
+  /** What is encoded before it is flushed: with the frame after it, what the loop sends at once. */
+  private static final int FLUSH = LoopBuffers.SIZE - Frame.MAX_PAYLOAD - Frame.HEADER;
 
+  /** What one turn sends at the most. */
   private static final int TURN = 512 * 1024;
+
   private static final long LINGER = TimeUnit.SECONDS.toNanos(2);
   private static final long LAST_REQUESTS = TimeUnit.SECONDS.toNanos(1);
 

@@ -26,6 +26,9 @@ final class Outbound {
   /** A body up to this size is copied together with its head. */
   private static final int SMALL = 8 * 1024;
 
+  /** What one connection sends of a large body before the others of its loop have their turn. */
+  private static final int TURN = 8 * PIECE;
+
   private enum Closing {
     NO,
     LINGER,
@@ -89,22 +92,26 @@ final class Outbound {
     return false;
   }
 
-  /** Goes on with a large body while the client takes it. */
+  /** Goes on with a large body while the client takes it and the turn lasts. */
   private void pump() {
     byte[] bytes = content;
     if (bytes == null) {
       return;
     }
-    while (contentAt < bytes.length) {
+    int end = Math.min(bytes.length, contentAt + TURN);
+    while (contentAt < end) {
       if (!context.channel().isWritable()) {
         context.flush();
         if (!context.channel().isWritable()) {
           return;
         }
       }
-      int count = Math.min(PIECE, bytes.length - contentAt);
+      int count = Math.min(PIECE, end - contentAt);
       write(bytes, contentAt, count);
       contentAt += count;
+    }
+    if (contentAt < bytes.length) {
+      return;
     }
     Runnable sent = contentSent;
     content = null;
@@ -161,11 +168,14 @@ final class Outbound {
     if (content != null || !sendDirectly()) {
       flushing = true;
       write();
-      do {
-        pump();
-        context.flush();
-      } while (content != null && context.channel().isWritable());
+      pump();
+      context.flush();
       flushing = false;
+      if (content != null && isWritable()) {
+        // A client that takes all it is given has its share; the loop's other connections come
+        // next.
+        context.executor().execute(this::writable);
+      }
     }
     if (!loop.finished().isEmpty()) {
       endFinished();

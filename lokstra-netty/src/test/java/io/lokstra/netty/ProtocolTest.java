@@ -117,6 +117,26 @@ class ProtocolTest {
   }
 
   @Test
+  void answersAllThatWasAskedBeforeTheEndToAClientThatReadsLate() throws Exception {
+    AtomicInteger answered = new AtomicInteger();
+    answers.on("/some", exchange -> Response.text(answered.getAndIncrement() + " ".repeat(20_000)));
+    int requests = 1_500;
+    try (Wire wire = server.connect()) {
+      wire.send("GET /some HTTP/1.1\r\nHost: a\r\n\r\n".repeat(requests)).endOutput();
+      int before;
+      do {
+        before = answered.get();
+        Thread.sleep(200);
+      } while (answered.get() > before || before == 0);
+      assertThat(answered.get()).isLessThan(requests);
+      for (int i = 0; i < requests; i++) {
+        assertThat(wire.answer().body()).startsWith(i + " ");
+      }
+      assertThat(wire.isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void sendsNoBodyToHead() throws Exception {
     answers
         .on("/stream", exchange -> stream(-1, "abc"))

@@ -2,6 +2,7 @@ package io.lokstra.internal.web;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -9,7 +10,8 @@ import java.util.zip.Deflater;
  * Packs what is written, as gzip (RFC 1952) or deflate (RFC 1950). {@link #flush} sends all that
  * was written so far, so that a slow stream arrives as it is made.
  *
- * <p>{@link #finish} ends the stream; without it what was sent is a part and says so.
+ * <p>{@link #finish} ends the stream; without it what was sent is a part and says so. After {@link
+ * #release} nothing is taken any more, whichever thread brings it: the deflater is another's then.
  */
 public final class PackedOutput extends OutputStream {
   private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
@@ -19,8 +21,9 @@ public final class PackedOutput extends OutputStream {
   private final boolean gzip;
   private final CRC32 sum = new CRC32();
   private final byte[] buffer = new byte[4 * 1024];
-  private final byte[] single = new byte[1];
+  private final ReentrantLock lock = new ReentrantLock();
   private boolean begun;
+  private volatile boolean released;
 
   /**
    * A stream onto {@code out}.
@@ -35,23 +38,30 @@ public final class PackedOutput extends OutputStream {
 
   @Override
   public void write(int b) throws IOException {
-    single[0] = (byte) b;
-    write(single, 0, 1);
+    write(new byte[] {(byte) b}, 0, 1);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    begin();
-    deflater.setInput(bytes, offset, length);
-    if (gzip) {
-      sum.update(bytes, offset, length);
-    }
-    while (!deflater.needsInput()) {
-      drain(Deflater.NO_FLUSH);
+    lock.lock();
+    try {
+      begin();
+      deflater.setInput(bytes, offset, length);
+      if (gzip) {
+        sum.update(bytes, offset, length);
+      }
+      while (!deflater.needsInput()) {
+        drain(Deflater.NO_FLUSH);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
   private void begin() throws IOException {
+    if (released) {
+      throw new IOException("the response is closed; it was written to after its writer returned");
+    }
     if (!begun) {
       begun = true;
       if (gzip) {
@@ -70,26 +80,50 @@ public final class PackedOutput extends OutputStream {
 
   @Override
   public void flush() throws IOException {
-    begin();
-    int count = drain(Deflater.SYNC_FLUSH);
-    while (count == buffer.length) {
-      count = drain(Deflater.SYNC_FLUSH);
+    lock.lock();
+    try {
+      begin();
+      int count = drain(Deflater.SYNC_FLUSH);
+      while (count == buffer.length) {
+        count = drain(Deflater.SYNC_FLUSH);
+      }
+      out.flush();
+    } finally {
+      lock.unlock();
     }
-    out.flush();
   }
 
   /** Writes what is left and the end of the format. */
   public void finish() throws IOException {
-    begin();
-    deflater.finish();
-    while (!deflater.finished()) {
-      drain(Deflater.NO_FLUSH);
+    lock.lock();
+    try {
+      begin();
+      deflater.finish();
+      while (!deflater.finished()) {
+        drain(Deflater.NO_FLUSH);
+      }
+      if (gzip) {
+        writeNumber((int) sum.getValue());
+        writeNumber((int) deflater.getBytesRead());
+      }
+      out.flush();
+    } finally {
+      lock.unlock();
     }
-    if (gzip) {
-      writeNumber((int) sum.getValue());
-      writeNumber((int) deflater.getBytesRead());
+  }
+
+  /**
+   * Takes nothing any more.
+   *
+   * @return whether the deflater is free; else another thread is still writing by it
+   */
+  public boolean release() {
+    released = true;
+    if (!lock.tryLock()) {
+      return false;
     }
-    out.flush();
+    lock.unlock();
+    return true;
   }
 
   /** Four bytes, the least significant first. */
