@@ -209,14 +209,13 @@ class TlsTest {
       try (Wire before = client.wire(server.port(), "localhost")) {
         assertThat(client.shown(server.port(), "")).isEqualTo("CN=localhost");
 
-        Files.copy(
-            certificates.certificatePem("a"), certificate, StandardCopyOption.REPLACE_EXISTING);
+        replace(certificate, certificates.certificatePem("a"));
         assertThat(log.await("the old ones stay"))
             .startsWith("ERROR ")
             .contains("cert.pem: the first certificate (CN=a) is not that of the private key");
         assertThat(new TlsClient().shown(server.port(), "")).isEqualTo("CN=localhost");
 
-        Files.copy(certificates.keyPem("a"), key, StandardCopyOption.REPLACE_EXISTING);
+        replace(key, certificates.keyPem("a"));
         log.await("certificates were read anew");
         assertThat(new TlsClient().shown(server.port(), "")).isEqualTo("CN=a");
 
@@ -229,6 +228,13 @@ class TlsTest {
       Thread.sleep(100);
       assertThat(log.lines().stream().filter(line -> line.contains("no such file"))).hasSize(1);
     }
+  }
+
+  /** In one step, as those who renew certificates do: a copy would first delete what is there. */
+  private static void replace(Path file, Path by) throws IOException {
+    Path whole = file.resolveSibling("new");
+    Files.copy(by, whole);
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Test
