@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -154,6 +155,27 @@ class CancellationTest {
     }
     db.update("insert into item (name) values ('after')").run();
     assertThat(db.query("select count(*) from item").as(long.class).one()).isEqualTo(2);
+  }
+
+  @Test
+  void usesNoConnectionAgainWhoseServerWasToldToStop() throws Exception {
+    assumeThat(database).isEqualTo(TestDatabase.POSTGRES);
+    try (DbPool one = DbPool.open("one", database.options().withMaxSize(1), TestCall::current)) {
+      int before = one.query("select pg_backend_pid()").as(int.class).one();
+      assertThat(one.query("select pg_backend_pid()").as(int.class).one()).isEqualTo(before);
+      TestCall call = new TestCall(MINUTES.toNanos(5));
+      Future<?> slow =
+          threads.submit(
+              () -> call.run(() -> one.query(database.slowStatement()).as(long.class).one()));
+      while (one.connections().inUse() == 0) {
+        Thread.onSpinWait();
+      }
+      Thread.sleep(50);
+      call.cancel();
+      assertThatThrownBy(() -> slow.get(60, SECONDS))
+          .hasCauseInstanceOf(DbCancelledException.class);
+      assertThat(one.query("select pg_backend_pid()").as(int.class).one()).isNotEqualTo(before);
+    }
   }
 
   private long writeAndCompute(String name) {

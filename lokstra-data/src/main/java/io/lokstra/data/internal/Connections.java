@@ -126,6 +126,11 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
     boolean interrupted = Thread.interrupted();
     lease.shield();
     try {
+      if (!embedded && lease.cancellationSent()) {
+        // A server may stop what comes after what it was told to stop, and driver and server then
+        // take each other's answers for those to something else (PostgreSQL: seen).
+        source.evictConnection(connection);
+      }
       connection.close();
     } finally {
       lease.close();

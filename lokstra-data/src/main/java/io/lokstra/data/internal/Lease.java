@@ -32,6 +32,7 @@ final class Lease {
   private long pause; // guarded by this
   private volatile boolean cancelled;
   private volatile boolean timedOut;
+  private volatile boolean cancellationSent;
 
   Lease(CallScope scope, long statementNanos) {
     this.scope = scope;
@@ -99,6 +100,11 @@ final class Lease {
     return cancelled;
   }
 
+  /** Whether the database was told to stop a statement. */
+  boolean cancellationSent() {
+    return cancellationSent;
+  }
+
   /** Whether a statement was stopped because it took too long. */
   boolean timedOut() {
     return timedOut;
@@ -146,6 +152,7 @@ final class Lease {
   // Holding the lock keeps a late cancellation from hitting the connection's next statement.
   private synchronized void cancelRunning() {
     for (Statement statement : running) {
+      cancellationSent = true;
       try {
         if (attempts++ == 0) {
           statement.cancel();
