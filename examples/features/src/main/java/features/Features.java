@@ -58,7 +58,7 @@ public final class Features {
         .mount("/admin", protectedPart())
         .mount("/api", Guarded.api())
         .mount("/forms", Guarded.forms())
-        .mount("/work", Guarded.work());
+        .mount("/guarded", Guarded.work());
   }
 
   /** Sources: path, query, header, cookie, form, body. */

@@ -239,7 +239,7 @@ class MiddlewareAttackTest extends AttackTest {
     try (TestServer server = TestServer.of(Features.app(), Via.OVER_THE_WIRE)) {
       int port = server.running().port("features");
       for (int i = 0; i < 5; i++) {
-        RawResponse served = ask(port, "GET", "/work/limited");
+        RawResponse served = ask(port, "GET", "/guarded/limited");
         assertThat(served.status()).isEqualTo(200);
         assertThat(header(served, "ratelimit")).startsWith("\"default\";r=" + (4 - i) + ";t=");
       }
@@ -248,7 +248,7 @@ class MiddlewareAttackTest extends AttackTest {
             ask(
                 port,
                 "GET",
-                "/work/limited?n=" + i,
+                "/guarded/limited?n=" + i,
                 "X-Forwarded-For: 203.0.113." + i % 250,
                 "Forwarded: for=203.0.113." + i % 250,
                 "X-Real-IP: 203.0.113." + i % 250,
@@ -263,14 +263,14 @@ class MiddlewareAttackTest extends AttackTest {
   void refusesMoreThanSoManyAtOnceAndWhatTakesTooLong() {
     try (RawClient first = RawClient.connect(Attacked.port());
         RawClient second = RawClient.connect(Attacked.port())) {
-      String slow = "GET /work/report?ms=9000 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      String slow = "GET /guarded/report?ms=9000 HTTP/1.1\r\nHost: localhost\r\n\r\n";
       first.send(slow);
       second.send(slow);
       List<String> seen = new ArrayList<>();
       long began = System.nanoTime();
       int status = 0;
       while (status != 503 && System.nanoTime() - began < 800_000_000L) {
-        RawResponse refused = ask(Attacked.port(), "GET", "/work/report");
+        RawResponse refused = ask(Attacked.port(), "GET", "/guarded/report");
         status = refused.status();
         seen.add(status + " after " + (System.nanoTime() - began) / 1_000_000 + " ms");
         if (status == 503) {
@@ -285,7 +285,7 @@ class MiddlewareAttackTest extends AttackTest {
         assertThat(late.text()).contains("deadline_exceeded");
       }
     }
-    assertThat(ask(Attacked.port(), "GET", "/work/report").status()).isEqualTo(200);
+    assertThat(ask(Attacked.port(), "GET", "/guarded/report").status()).isEqualTo(200);
   }
 
   @Test
@@ -314,22 +314,22 @@ class MiddlewareAttackTest extends AttackTest {
   void isSwitchedToMaintenanceByTheExemptRouteAlone() {
     try (TestServer server = TestServer.of(Features.app(), Via.OVER_THE_WIRE)) {
       int port = server.running().port("features");
-      assertThat(ask(port, "PUT", "/work/maintenance").status()).isEqualTo(204);
+      assertThat(ask(port, "PUT", "/guarded/maintenance").status()).isEqualTo(204);
       for (String target :
           List.of(
-              "/work/report",
-              "/work/report?x=/work/maintenance",
-              "/work/maintenance/",
-              "/work/maintenance/x",
-              "/work/Maintenance")) {
+              "/guarded/report",
+              "/guarded/report?x=/guarded/maintenance",
+              "/guarded/maintenance/",
+              "/guarded/maintenance/x",
+              "/guarded/Maintenance")) {
         RawResponse refused = ask(port, "GET", target);
         assertThat(refused.status()).as(target).isEqualTo(503);
         assertThat(header(refused, "retry-after")).isEqualTo("60");
       }
       assertThat(ask(port, "GET", "/health/live").status()).isEqualTo(200);
       assertThat(ask(port, "GET", "/plaintext").status()).isEqualTo(200);
-      assertThat(ask(port, "DELETE", "/work/maintenance").status()).isEqualTo(204);
-      assertThat(ask(port, "GET", "/work/report").status()).isEqualTo(200);
+      assertThat(ask(port, "DELETE", "/guarded/maintenance").status()).isEqualTo(204);
+      assertThat(ask(port, "GET", "/guarded/report").status()).isEqualTo(200);
     }
   }
 }

@@ -167,10 +167,17 @@ class CancellationTest {
       Future<?> slow =
           threads.submit(
               () -> call.run(() -> one.query(database.slowStatement()).as(long.class).one()));
-      while (one.connections().inUse() == 0) {
-        Thread.onSpinWait();
+      // What never ran is not cancelled either: wait until the server says that it runs.
+      long running = 0;
+      while (running == 0) {
+        running =
+            db.query(
+                    "select count(*) from pg_stat_activity where state = 'active' and pid = :pid"
+                        + " and query like '%generate_series%'")
+                .bind("pid", before)
+                .as(long.class)
+                .one();
       }
-      Thread.sleep(50);
       call.cancel();
       assertThatThrownBy(() -> slow.get(60, SECONDS))
           .hasCauseInstanceOf(DbCancelledException.class);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -504,19 +505,27 @@ class Http2LimitsTest {
         Http2Wire wire = Http2Wire.open(server.port())) {
       wire.frame(Http2Wire.SETTINGS, 0, 0, new byte[] {0, 4, 0x7f, 0, 0, 0});
       wire.grow(0, 0x7f000000);
-      wire.socket().setSoTimeout(200);
+      // 32 MB of requests, far more than the kernel's buffers hold.
+      AtomicInteger sent = new AtomicInteger();
       Thread writer =
           Thread.startVirtualThread(() -> {
             try {
-              for (int i = 0; i < 3_000; i++) {
-                wire.get(1 + 2 * i, "/bytes");
+              while (sent.get() < 4_000) {
+                byte[] request = Http2Wire.request("GET", "/bytes", "x-filler", "a".repeat(8_000));
+                wire.frame(Http2Wire.HEADERS, 5, 1 + 2 * sent.get(), request);
+                sent.incrementAndGet();
               }
             } catch (IOException e) {
-              // the test is over
+              // closed: by the server, which the assertion below sees, or by the end of the test
             }
           });
-      Thread.sleep(700);
-      assertThat(writer.isAlive() || answers.outcomes.size() < 3_000).isTrue();
+      int before;
+      do {
+        before = sent.get();
+        Thread.sleep(300);
+      } while (sent.get() > before || before == 0);
+      assertThat(sent.get()).isLessThan(4_000);
+      assertThat(writer.isAlive()).as("it is held back, and not cut").isTrue();
       assertThat(server.servesOthers()).isTrue();
     }
   }
