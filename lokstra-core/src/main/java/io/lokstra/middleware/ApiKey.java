@@ -10,9 +10,8 @@ import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
 import io.lokstra.internal.web.HttpToken;
-import java.nio.charset.StandardCharsets;
+import io.lokstra.internal.web.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,7 +108,7 @@ public final class ApiKey implements Middleware {
           "api-key: the key of %s has %d characters; expected %d to %d, at random"
               .formatted(name, key.length(), SHORTEST, LONGEST));
     }
-    return digest(key);
+    return Sha256.of(key);
   }
 
   /** Lets pass these keys, by the name of who has them, in {@code x-api-key}. */
@@ -151,20 +150,12 @@ public final class ApiKey implements Middleware {
 
   /** Compares with all of them, so that the time says nothing of which one it was. */
   private Optional<String> owner(String key) {
-    byte[] digest = digest(key);
+    byte[] digest = Sha256.of(key);
     int found = -1;
     for (int i = 0; i < digests.length; i++) {
       found = MessageDigest.isEqual(digest, digests[i]) ? i : found;
     }
     return found < 0 ? Optional.empty() : Optional.of(names[found]);
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 
   @Override

@@ -9,10 +9,10 @@ import io.lokstra.http.Middleware;
 import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
+import io.lokstra.internal.web.Sha256;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,13 +85,14 @@ public final class BasicAuth implements Middleware {
    */
   public static BasicAuth create(String realm, Map<String, String> users) {
     Map<String, byte[]> digests = new LinkedHashMap<>();
-    users.forEach((user, password) -> digests.put(user, digest(password)));
-    byte[] nobody = digest("");
+    users.forEach((user, password) -> digests.put(user, Sha256.of(password)));
+    byte[] nobody = Sha256.of("");
     return new BasicAuth(
         realm,
         (user, password) -> {
           byte[] wanted = digests.get(user);
-          boolean same = MessageDigest.isEqual(digest(password), wanted == null ? nobody : wanted);
+          boolean same =
+              MessageDigest.isEqual(Sha256.of(password), wanted == null ? nobody : wanted);
           return same && wanted != null;
         });
   }
@@ -127,14 +128,6 @@ public final class BasicAuth implements Middleware {
           : Optional.of(new String[] {pair.substring(0, colon), pair.substring(colon + 1)});
     } catch (IllegalArgumentException | CharacterCodingException e) {
       return Optional.empty();
-    }
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.lokstra.http.Middleware;
 import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
+import io.lokstra.internal.web.Bounds;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -164,6 +165,10 @@ public final class CacheControl implements Middleware {
   }
 
   private static void check(Options options) {
+    Bounds.notNegative("cache-control", "max-age", options.maxAge());
+    Bounds.notNegative("cache-control", "shared-max-age", options.sharedMaxAge());
+    Bounds.notNegative("cache-control", "stale-while-revalidate", options.staleWhileRevalidate());
+    Bounds.notNegative("cache-control", "stale-if-error", options.staleIfError());
     boolean ages =
         options.maxAge().isPositive()
             || options.sharedMaxAge().isPositive()

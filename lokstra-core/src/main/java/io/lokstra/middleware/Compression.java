@@ -12,6 +12,7 @@ import io.lokstra.internal.text.Printable;
 import io.lokstra.internal.web.AcceptEncoding;
 import io.lokstra.internal.web.Deflaters;
 import io.lokstra.internal.web.HttpToken;
+import io.lokstra.internal.web.ListField;
 import io.lokstra.internal.web.PackedOutput;
 import io.lokstra.internal.web.Vary;
 import jakarta.validation.constraints.Max;
@@ -189,17 +190,8 @@ public final class Compression implements Middleware {
         && response.status() != 204
         && !response.headers().contains("content-encoding")
         && !response.headers().contains("content-range")
-        && !forbidsChange(response)
+        && !ListField.has(response.headers(), "cache-control", "no-transform")
         && response.headers().first("content-type").map(this::isListed).orElse(false);
-  }
-
-  private static boolean forbidsChange(Response response) {
-    for (String field : response.headers().all("cache-control")) {
-      if (field.toLowerCase(Locale.ROOT).contains("no-transform")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean isListed(String contentType) {

@@ -6,6 +6,7 @@ import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
+import io.lokstra.internal.web.Bounds;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
@@ -68,6 +69,8 @@ public final class ConcurrencyLimit implements Middleware {
           "concurrency-limit: max-requests is %d and max-queued-requests %d; expected 1 or more, and 0 or more"
               .formatted(options.maxRequests(), options.maxQueuedRequests()));
     }
+    Bounds.positive("concurrency-limit", "queue-timeout", options.queueTimeout());
+    Bounds.positive("concurrency-limit", "retry-after", options.retryAfter());
     this.options = options;
     this.free = new Semaphore(options.maxRequests(), true);
   }

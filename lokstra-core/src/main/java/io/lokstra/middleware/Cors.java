@@ -9,6 +9,7 @@ import io.lokstra.http.Middleware;
 import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
+import io.lokstra.internal.web.Bounds;
 import io.lokstra.internal.web.HttpToken;
 import io.lokstra.internal.web.Vary;
 import io.lokstra.internal.web.WebOrigin;
@@ -192,6 +193,7 @@ public final class Cors implements Middleware {
     }
     origins = new HashSet<>(options.allowOrigins());
     methods = new HashSet<>(options.allowMethods());
+    Bounds.notNegative("cors", "max-age", options.maxAge());
     headers = new HashSet<>();
     options.allowHeaders().forEach(name -> headers.add(Headers.canonical(name)));
     if (options.allowCredentials()) {

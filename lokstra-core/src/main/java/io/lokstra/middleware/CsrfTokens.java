@@ -5,6 +5,7 @@ import io.lokstra.http.Cookie;
 import io.lokstra.http.Header;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
+import io.lokstra.internal.web.ListField;
 import io.lokstra.internal.web.Vary;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.crypto.Mac;
@@ -133,17 +133,6 @@ final class CsrfTokens {
       return MessageDigest.isEqual(unmasked, secret.get());
     }
 
-    /** Whether no cache gives the response to anybody else. */
-    private static boolean keepsToOne(Response response) {
-      for (String field : response.headers().all("cache-control")) {
-        String rules = field.toLowerCase(Locale.ROOT);
-        if (rules.contains("no-store") || rules.contains("private")) {
-          return true;
-        }
-      }
-      return false;
-    }
-
     /** {@code response}, which sets the cookie where a token was made for a new one. */
     synchronized Response finish(RequestContext ctx, Response response) {
       finished = true;
@@ -151,7 +140,8 @@ final class CsrfTokens {
         return response;
       }
       Response varying = Vary.with(response, VARY_COOKIE);
-      if (!keepsToOne(varying)) {
+      if (!ListField.has(varying.headers(), "cache-control", "no-store")
+          && !ListField.has(varying.headers(), "cache-control", "private")) {
         // Whoever else gets this page from a cache would know its token.
         varying = varying.withHeader(NOT_STORED);
       }

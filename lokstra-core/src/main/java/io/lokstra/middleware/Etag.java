@@ -2,18 +2,16 @@ package io.lokstra.middleware;
 
 import io.lokstra.config.Default;
 import io.lokstra.http.EntityTag;
-import io.lokstra.http.Headers;
 import io.lokstra.http.Middleware;
 import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.lokstra.internal.web.ListField;
+import io.lokstra.internal.web.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,7 +72,7 @@ public final class Etag implements Middleware {
         || response.status() != 200
         || !(response.body() instanceof ResponseBody.Bytes(byte[] content))
         || response.headers().contains("etag")
-        || isNotStored(response.headers())) {
+        || ListField.has(response.headers(), "cache-control", "no-store")) {
       return response;
     }
     EntityTag tag = new EntityTag(digest(content), options.weak());
@@ -82,15 +80,6 @@ public final class Etag implements Middleware {
     return answer.status() == 304
         ? answer.withHeaders(answer.headers().withDefaults(ofCache(response.headers())))
         : answer;
-  }
-
-  private static boolean isNotStored(Headers headers) {
-    for (String field : headers.all("cache-control")) {
-      if (field.toLowerCase(Locale.ROOT).contains("no-store")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** All but what describes the bytes that are not sent (RFC 9110 §15.4.5). */
@@ -103,12 +92,8 @@ public final class Etag implements Middleware {
   }
 
   private static String digest(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, LENGTH));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(content);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, LENGTH));
   }
 
   @Override

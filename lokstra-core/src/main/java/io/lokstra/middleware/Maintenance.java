@@ -5,6 +5,7 @@ import io.lokstra.http.Middleware;
 import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
+import io.lokstra.internal.web.Bounds;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
@@ -58,6 +59,7 @@ public final class Maintenance implements Middleware {
   private volatile boolean on;
 
   private Maintenance(Options options) {
+    Bounds.positive("maintenance", "retry-after", options.retryAfter());
     this.options = options;
     this.on = options.enabled();
   }

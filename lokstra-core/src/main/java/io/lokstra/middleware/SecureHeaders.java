@@ -7,6 +7,7 @@ import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseHeaders;
+import io.lokstra.internal.web.Bounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,7 @@ public final class SecureHeaders implements Middleware {
     page = ResponseHeaders.of(page(options).toArray(new Header[0]));
     data = ResponseHeaders.of(data(options).toArray(new Header[0]));
     Duration https = options.strictTransportSecurity();
+    Bounds.notNegative("secure-headers", "strict-transport-security", https);
     if (https.isZero()) {
       securePage = page;
       secureData = data;

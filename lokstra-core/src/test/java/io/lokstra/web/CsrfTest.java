@@ -177,6 +177,17 @@ class CsrfTest {
             .get(
                 "/private",
                 ctx -> ctx.html(Csrf.token(ctx)).withHeader("cache-control", "private"));
+    App parts =
+        App.named("test", ":0")
+            .use(Csrf.create(csrf -> csrf.tokens(SECRET)))
+            .get(
+                "/",
+                ctx ->
+                    ctx.html(Csrf.token(ctx))
+                        .withHeader("cache-control", "public, private=\"x-field\""));
+    try (InMemory server = InMemory.of(parts)) {
+      assertThat(server.get("/").headers().all("cache-control")).containsExactly("no-store");
+    }
     try (InMemory server = InMemory.of(app)) {
       assertThat(server.get("/public").headers().all("cache-control")).containsExactly("no-store");
       assertThat(server.get("/private").headers().all("cache-control")).containsExactly("private");

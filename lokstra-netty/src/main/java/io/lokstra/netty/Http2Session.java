@@ -103,7 +103,6 @@ final class Http2Session extends ClientConnection {
   private final HeldBack heldBack = new HeldBack();
   private int receiveWindow = CONNECTION_WINDOW;
   private final int streamWindow;
-  private long collected;
   private boolean inTurn;
   private boolean turnPending;
   private boolean inputEnded;
@@ -490,7 +489,7 @@ final class Http2Session extends ClientConnection {
 
   /** Whether bodies that are collected, this one with {@code more} bytes, take too much. */
   boolean collectsTooMuch(int more) {
-    collected = 0;
+    long collected = 0;
     for (Http2Stream stream : streams.values()) {
       collected += stream.collected();
     }

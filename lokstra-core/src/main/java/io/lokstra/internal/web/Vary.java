@@ -14,22 +14,10 @@ public final class Vary {
     if (there.isEmpty()) {
       return response.plusHeader(added);
     }
-    for (String list : there) {
-      if (lists(list, added.value())) {
-        return response;
-      }
+    if (ListField.has(response.headers(), "vary", added.value())
+        || ListField.has(response.headers(), "vary", "*")) {
+      return response;
     }
     return response.withHeader("vary", String.join(", ", there) + ", " + added.value());
-  }
-
-  /** Whether {@code list} names {@code field}, or every field. */
-  private static boolean lists(String list, String field) {
-    for (String each : list.split(",", -1)) {
-      String name = each.strip();
-      if (name.equals("*") || name.equalsIgnoreCase(field)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -13,7 +13,6 @@ public final class PeerSettings {
   private static final int FIRST_TABLE = 4096;
 
   private int initialWindow = 65_535;
-  private int maxFrame = Frame.MAX_PAYLOAD;
   private boolean tableShrank;
   private boolean tableEmptied;
 
@@ -47,7 +46,6 @@ public final class PeerSettings {
           if (value < Frame.MAX_PAYLOAD || value > LARGEST_FRAME) {
             throw wrong(ErrorCode.PROTOCOL_ERROR, "MAX_FRAME_SIZE is out of its range");
           }
-          maxFrame = value;
         }
         default -> {
           // Ours is not a large head; what is unknown is to be ignored.
@@ -75,10 +73,5 @@ public final class PeerSettings {
   /** How much may be sent on a new stream. */
   public int initialWindow() {
     return initialWindow;
-  }
-
-  /** The largest payload the client takes. */
-  public int maxFrame() {
-    return maxFrame;
   }
 }

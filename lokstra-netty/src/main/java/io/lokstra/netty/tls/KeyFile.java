@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -78,7 +79,16 @@ final class KeyFile {
           SecretKeyFactory.getInstance(algorithm).generateSecret(spec),
           info.getAlgParameters());
       return info.getKeySpec(cipher).getEncoded();
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (NoSuchAlgorithmException e) {
+      throw new TlsException(
+          file
+              + ": the private key is encrypted in a way that this JDK does not have ("
+              + e.getMessage()
+              + "); write it anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc",
+          e);
+    } catch (IOException e) {
+      throw new TlsException(file + ": the encrypted private key is malformed", e);
+    } catch (GeneralSecurityException e) {
       throw new TlsException(
           file + ": the private key cannot be decrypted; is 'password' right?", e);
     } finally {
