@@ -66,8 +66,12 @@ final class TrustedProxies {
 
   /** From the right, however many there are: what is left of the last one trusted was made up. */
   private String client(String peer, Headers headers) {
+    List<String> fields = headers.all("x-forwarded-for");
+    if (fields.stream().allMatch(String::isBlank)) {
+      return peer;
+    }
     String client = peer;
-    for (String field : headers.all("x-forwarded-for").reversed()) {
+    for (String field : fields.reversed()) {
       int end = field.length();
       while (end >= 0) {
         int comma = end == 0 ? -1 : field.lastIndexOf(',', end - 1);

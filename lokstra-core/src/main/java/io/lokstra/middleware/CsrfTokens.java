@@ -99,7 +99,7 @@ final class CsrfTokens {
     }
 
     synchronized String token() {
-      if (finished) {
+      if (finished && !used) {
         throw new IllegalStateException(
             "a csrf token was asked for when the head of its response was made already, so its cookie"
                 + " cannot be set; ask for it before Response.stream(…)");

@@ -195,6 +195,26 @@ class CsrfTest {
   }
 
   @Test
+  void makesFurtherTokensForAPageThatIsStreamed() throws Exception {
+    App app =
+        App.named("test", ":0")
+            .use(Csrf.create(csrf -> csrf.tokens(SECRET)))
+            .get(
+                "/",
+                ctx -> {
+                  String first = Csrf.token(ctx);
+                  return Response.stream(
+                      "text/html",
+                      out -> out.write((first + " " + Csrf.token(ctx)).getBytes(UTF_8)));
+                });
+    try (InMemory server = InMemory.of(app)) {
+      Answer page = server.get("/");
+      assertThat(page.header("set-cookie")).isPresent();
+      assertThat(page.body().split(" ")).hasSize(2);
+    }
+  }
+
+  @Test
   void refusesToMakeATokenWhoseCookieCannotBeSetAnyMore() throws Exception {
     AtomicReference<Throwable> refused = new AtomicReference<>();
     App app =

@@ -179,7 +179,7 @@ final class Http2Output {
       heldBack.none(sent, now);
       return false;
     }
-    return heldBack.look(window <= 0, sent, now) >= limit;
+    return heldBack.look(window <= 0 && !session.isPaused(), sent, now) >= limit;
   }
 
   /** The window grows, or shrinks with the client's settings; false when it grows too large. */

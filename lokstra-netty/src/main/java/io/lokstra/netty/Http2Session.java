@@ -231,6 +231,22 @@ final class Http2Session extends ClientConnection {
     }
   }
 
+  /** As {@link #turnLater}, but not before the loop has looked at its other connections. */
+  private void turnAfterOthers() {
+    if (!turnPending) {
+      turnPending = true;
+      var _ =
+          loop.eventLoop()
+              .schedule(
+                  () -> {
+                    turnPending = false;
+                    turn(() -> {});
+                  },
+                  1,
+                  TimeUnit.NANOSECONDS);
+    }
+  }
+
   /** A turn that begins with {@code event}. On the loop. */
   void turn(Runnable event) {
     if (inTurn || phase == Phase.CLOSED) {
@@ -312,7 +328,7 @@ final class Http2Session extends ClientConnection {
     int left = TURN;
     while (!sending.isEmpty() && phase == Phase.OPEN) {
       if (left <= 0) {
-        turnLater();
+        turnAfterOthers();
         return;
       }
       if (outbound.encoder().length() >= FLUSH) {
@@ -337,6 +353,13 @@ final class Http2Session extends ClientConnection {
   }
 
   private void endOrPause() {
+    if (phase == Phase.OPEN && inputEnded) {
+      for (Http2Stream stream : List.copyOf(streams.values())) {
+        if (stream.isArriving()) {
+          reset(stream, ErrorCode.CANCEL, new IOException("the client ended before its content"));
+        }
+      }
+    }
     if (phase == Phase.OPEN && streams.isEmpty() && (inputEnded || peerLeaves)) {
       close(ErrorCode.NO_ERROR, "");
     }
@@ -673,7 +696,10 @@ final class Http2Session extends ClientConnection {
 
   private void tickStreams(long now) {
     long limit = options.writeTimeout().toNanos();
-    if (heldBack.look(sendWindow <= 0 && !sending.isEmpty(), sent, now) >= limit) {
+    if (sending.isEmpty()) {
+      heldBack.none(sent, now);
+    }
+    if (heldBack.look(sendWindow <= 0 && !sending.isEmpty() && !paused, sent, now) >= limit) {
       close(ErrorCode.ENHANCE_YOUR_CALM, "a window that stays closed");
       return;
     }

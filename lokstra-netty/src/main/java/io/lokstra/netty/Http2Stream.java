@@ -164,7 +164,7 @@ final class Http2Stream implements Answering {
     } else if (phase == Phase.BODY
         && (to.collected() >= session.options().bufferedBody()
             || session.collectsTooMuch(length))) {
-      of.body(to.arriving(() -> execute(this::returnWindow)));
+      of.body(to.arriving(() -> execute(() -> session.turn(this::returnWindow))));
       ready();
     }
     returnWindow();
@@ -196,6 +196,11 @@ final class Http2Stream implements Answering {
       to.end();
     }
     session.closeIfOver(this);
+  }
+
+  /** Whether the client has still to send of its request. */
+  boolean isArriving() {
+    return !remoteEnded;
   }
 
   /** Lets the client send on, unless the call has not read what came. */
@@ -450,7 +455,9 @@ final class Http2Stream implements Answering {
   }
 
   private boolean isTooSlow(StreamBody of, long now) {
-    return of.isTooSlow(now, of.isFull() || session.isPaused(), session.arriving(id));
+    // While its window is used up, or nothing is read at all, it is we who hold the client back.
+    boolean heldByUs = of.isFull() || receiveWindow <= 0 || session.isPaused();
+    return of.isTooSlow(now, heldByUs, session.arriving(id));
   }
 
   /** The exchange whose call runs, if one does. */

@@ -13,6 +13,7 @@ import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class Outbound {
   private int contentAt;
   private @Nullable Runnable contentSent;
   private boolean flushing;
+  private boolean pumpScheduled;
   private Closing closing = Closing.NO;
   private long pendingSeen;
   private long progressSeen;
@@ -155,6 +157,11 @@ final class Outbound {
     return encoder.length() >= LoopBuffers.SIZE;
   }
 
+  private void pumpOn() {
+    pumpScheduled = false;
+    writable();
+  }
+
   /** Goes on with what waits for the client, if anything does. */
   void writable() {
     // Within a flush the news is no news: the flush goes on by itself.
@@ -168,13 +175,16 @@ final class Outbound {
     if (content != null || !sendDirectly()) {
       flushing = true;
       write();
-      pump();
+      if (!pumpScheduled) {
+        pump();
+      }
       context.flush();
       flushing = false;
-      if (content != null && isWritable()) {
-        // A client that takes all it is given has its share; the loop's other connections come
-        // next.
-        context.executor().execute(this::writable);
+      if (content != null && !pumpScheduled && isWritable()) {
+        // A client that takes all it is given has had its share. What is scheduled, and not merely
+        // executed, comes after the loop has looked at its other connections.
+        pumpScheduled = true;
+        var _ = context.executor().schedule(this::pumpOn, 1, TimeUnit.NANOSECONDS);
       }
     }
     if (!loop.finished().isEmpty()) {

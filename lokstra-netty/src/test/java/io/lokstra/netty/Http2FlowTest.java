@@ -2,10 +2,13 @@ package io.lokstra.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lokstra.engine.EngineOptions;
+import io.lokstra.engine.EngineOptions.CarriedThreads;
 import io.lokstra.engine.Http2Options;
 import io.lokstra.http.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +118,76 @@ class Http2FlowTest {
 
   private static List<Integer> streams(int first, int count) {
     return IntStream.range(0, count).mapToObj(i -> first + 2 * i).toList();
+  }
+
+  @Test
+  void saysToOneConnectionOfALoopWhatIsForThatOne() throws Exception {
+    answers.on(
+        "/slow",
+        true,
+        exchange -> {
+          try (InputStream in = exchange.body().stream()) {
+            long all = 0;
+            for (int count = in.readNBytes(40_000).length; count > 0; ) {
+              all += count;
+              Thread.sleep(1);
+              count = in.readNBytes(40_000).length;
+            }
+            return Response.text(Long.toString(all));
+          }
+        });
+    AtomicBoolean uploading = new AtomicBoolean(true);
+    EngineOptions oneLoop =
+        new EngineOptions("auto", EngineOptions.Transport.AUTO, 1, CarriedThreads.REQUIRED);
+    try (Running server = new Running(oneLoop, limits.options(), answers);
+        Wire other = server.connect();
+        Http2Wire wire = Http2Wire.open(server.port()).timeout(5_000)) {
+      FutureTask<Integer> others =
+          new FutureTask<>(() -> {
+            int answered = 0;
+            while (uploading.get()) {
+              assertThat(other.get("/").answer().body()).isEqualTo("hello");
+              answered++;
+            }
+            return answered;
+          });
+      Thread.ofVirtual().start(others);
+      Uploads uploads = new Uploads(wire);
+      for (int stream : streams(1, 8)) {
+        wire.post(stream, "/slow");
+        uploads.send(List.of(stream), 60, true);
+        uploads.awaitEnds(List.of(stream));
+      }
+      uploading.set(false);
+      assertThat(others.get()).isPositive();
+    }
+  }
+
+  @Test
+  void tellsCallsThatTheRestOfTheirContentWillNotCome() throws Exception {
+    limits.minBodyRate = 0;
+    CountDownLatch told = new CountDownLatch(1);
+    answers.on(
+        "/read",
+        exchange -> {
+          try {
+            exchange.body().stream().readAllBytes();
+          } catch (IOException e) {
+            told.countDown();
+            throw e;
+          }
+          return Response.text("all");
+        });
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port())) {
+      // The call of the first has begun; the second's has not, and never will.
+      wire.post(1, "/read").post(3, "/read").data(3, new byte[10], false);
+      Uploads uploads = new Uploads(wire);
+      uploads.send(List.of(1), 5, false);
+      wire.socket().shutdownOutput();
+      assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(wire.timeout(5_000).closedWith()).as("no error of the connection").isEqualTo(-1);
+    }
   }
 
   @Test
