@@ -25,6 +25,8 @@ module io.lokstra.core {
   exports io.lokstra.config.spi;
   exports io.lokstra.internal.memory to
       io.lokstra.testkit;
+  exports io.lokstra.internal.web to
+      io.lokstra.netty;
 
   uses io.lokstra.engine.HttpEngineProvider;
 }

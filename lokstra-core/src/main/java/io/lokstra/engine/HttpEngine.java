@@ -37,6 +37,22 @@ public interface HttpEngine extends AutoCloseable {
     throw new IOException("the engine (" + description() + ") has no TLS");
   }
 
+  /**
+   * Binds {@code address} and begins to accept connections that are as {@code options} say.
+   *
+   * @throws IOException when the address cannot be bound, the certificates cannot be used, or this
+   *     engine lacks what is asked for; the message says so
+   */
+  default Listener listen(ListenAddress address, ListenerOptions options, HttpHandler handler)
+      throws IOException {
+    if (options.proxyProtocol().isPresent()) {
+      throw new IOException("the engine (" + description() + ") has no PROXY protocol");
+    }
+    return options.tls().isPresent()
+        ? listen(address, options.http(), options.tls().get(), handler)
+        : listen(address, options.http(), handler);
+  }
+
   /** Releases the engine's threads. Listeners still open are closed by force. Idempotent. */
   @Override
   void close();

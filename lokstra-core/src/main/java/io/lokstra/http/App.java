@@ -1,6 +1,7 @@
 package io.lokstra.http;
 
 import io.lokstra.engine.ListenAddress;
+import io.lokstra.engine.ProxyProtocolOptions;
 import io.lokstra.engine.TlsOptions;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ public final class App implements Routes<App> {
   private ResponseFormatter formatter = ResponseFormatter.lokstra();
   private boolean health = true;
   private Optional<TlsOptions> tls = Optional.empty();
+  private Optional<ProxyProtocolOptions> proxyProtocol = Optional.empty();
 
   private App(String name, ListenAddress address) {
     this.name = name;
@@ -120,6 +122,17 @@ public final class App implements Routes<App> {
     return this;
   }
 
+  /**
+   * Has every connection begin with the PROXY protocol, which names the client: {@code
+   * proxyProtocol(ProxyProtocolOptions.trusting("10.0.0.0/8"))}, the networks of the load balancers
+   * that may say so. Configuration may say otherwise, key by key, under {@code
+   * apps.<name>.proxy-protocol}.
+   */
+  public App proxyProtocol(ProxyProtocolOptions options) {
+    proxyProtocol = Optional.of(options);
+    return this;
+  }
+
   /** Starts a server with this app alone and waits until it is told to stop: {@link Server#run}. */
   public void run(String... args) {
     Server.named(name).app(this).run(args);
@@ -142,6 +155,10 @@ public final class App implements Routes<App> {
 
   Optional<TlsOptions> tls() {
     return tls;
+  }
+
+  Optional<ProxyProtocolOptions> proxyProtocol() {
+    return proxyProtocol;
   }
 
   Router routes() {

@@ -126,6 +126,7 @@ final class Settings {
           "apps." + app.name() + ".listen",
           app.address().toString());
       app.tls().ifPresent(tls -> TlsSettings.put(all, app.name(), tls));
+      app.proxyProtocol().ifPresent(options -> ProxyProtocolSettings.put(all, app.name(), options));
     }
     return withShortForms(all);
   }

@@ -6,6 +6,8 @@ import io.lokstra.engine.HttpEngineProvider;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
+import io.lokstra.engine.ListenerOptions;
+import io.lokstra.engine.ProxyProtocolOptions;
 import io.lokstra.engine.TlsException;
 import io.lokstra.engine.TlsOptions;
 import java.io.IOException;
@@ -94,9 +96,10 @@ final class Startup {
   private RunningServer.Bound bind(HttpEngine engine, Group group, HttpOptions options, Site site) {
     try {
       Listener listener =
-          group.tls().isPresent()
-              ? engine.listen(group.address(), options, group.tls().get(), site)
-              : engine.listen(group.address(), options, site);
+          engine.listen(
+              group.address(),
+              new ListenerOptions(options, group.tls(), group.proxyProtocol()),
+              site);
       return new RunningServer.Bound(site, listener);
     } catch (IOException e) {
       throw new StartupException(
@@ -119,7 +122,11 @@ final class Startup {
   }
 
   /** The apps of one address. */
-  private record Group(ListenAddress address, Optional<TlsOptions> tls, List<App> apps) {}
+  private record Group(
+      ListenAddress address,
+      Optional<TlsOptions> tls,
+      Optional<ProxyProtocolOptions> proxyProtocol,
+      List<App> apps) {}
 
   /** Apps by address, in their order; port 0 is a new address each time. */
   private List<Group> group(Map<String, AppOptions> configured) {
@@ -130,7 +137,9 @@ final class Startup {
         problems.add("two apps are named '" + app.name() + "'; names must be unique in a server");
       }
       AppOptions options =
-          configured.getOrDefault(app.name(), new AppOptions(app.name(), app.address(), app.tls()));
+          configured.getOrDefault(
+              app.name(),
+              new AppOptions(app.name(), app.address(), app.tls(), app.proxyProtocol()));
       ListenAddress address = options.listen();
       boolean anyPort = address instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
       Optional<Group> same =
@@ -143,9 +152,16 @@ final class Startup {
               "apps %s and %s listen on %s and differ in their TLS; say the same of both, or give one another address"
                   .formatted(names(same.get().apps()), app.name(), address));
         }
+        if (!same.get().proxyProtocol().equals(options.proxyProtocol())) {
+          problems.add(
+              "apps %s and %s listen on %s and differ in their PROXY protocol; say the same of both, or give one another address"
+                  .formatted(names(same.get().apps()), app.name(), address));
+        }
         same.get().apps().add(app);
       } else {
-        groups.add(new Group(address, options.tls(), new ArrayList<>(List.of(app))));
+        groups.add(
+            new Group(
+                address, options.tls(), options.proxyProtocol(), new ArrayList<>(List.of(app))));
       }
     }
     if (server.apps().isEmpty()) {

@@ -57,7 +57,8 @@ final class TlsSettings {
     sources.code(place, path, text);
   }
 
-  private static String text(Duration time) {
+  /** As configuration writes it. */
+  static String text(Duration time) {
     return time.toSeconds() + "s" + time.toNanosPart() + "ns";
   }
 }

@@ -1,10 +1,13 @@
 package io.lokstra.netty;
 
 import io.lokstra.netty.http1.RequestHead;
+import io.lokstra.netty.proxyprotocol.ProxyHeader;
 import io.lokstra.netty.tls.TlsPeer;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
@@ -21,6 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 abstract class ClientConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+  /** Who is connected to whom, where a proxy that is believed said so. */
+  static final AttributeKey<ProxyHeader.Endpoints> ENDPOINTS =
+      AttributeKey.valueOf(ClientConnection.class, "endpoints");
 
   private final NettyListener listener;
   private final LoopContext loop;
@@ -100,11 +107,18 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   SocketAddress remoteAddress() {
-    return Transport.address(context().channel().remoteAddress());
+    ProxyHeader.Endpoints named = named();
+    return named == null ? Transport.address(context().channel().remoteAddress()) : named.client();
   }
 
   SocketAddress localAddress() {
-    return Transport.address(context().channel().localAddress());
+    ProxyHeader.Endpoints named = named();
+    return named == null ? Transport.address(context().channel().localAddress()) : named.server();
+  }
+
+  private ProxyHeader.@Nullable Endpoints named() {
+    Channel channel = context().channel();
+    return channel.hasAttr(ENDPOINTS) ? channel.attr(ENDPOINTS).get() : null;
   }
 
   @Nullable ClientConnection previous() {

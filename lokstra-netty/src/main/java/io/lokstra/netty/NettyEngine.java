@@ -6,6 +6,7 @@ import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
+import io.lokstra.engine.ListenerOptions;
 import io.lokstra.engine.TlsOptions;
 import io.lokstra.netty.threads.CarriedThreads;
 import io.lokstra.netty.threads.CarryingUnavailableException;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -106,16 +108,28 @@ final class NettyEngine implements HttpEngine {
   @Override
   public Listener listen(ListenAddress address, HttpOptions options, HttpHandler handler)
       throws IOException {
-    return listen(address, new NettyListener(this, address, options, handler, null));
+    return listen(
+        address, new ListenerOptions(options, Optional.empty(), Optional.empty()), handler);
   }
 
   @Override
   public Listener listen(
       ListenAddress address, HttpOptions options, TlsOptions tls, HttpHandler handler)
       throws IOException {
+    return listen(
+        address, new ListenerOptions(options, Optional.of(tls), Optional.empty()), handler);
+  }
+
+  @Override
+  public Listener listen(ListenAddress address, ListenerOptions options, HttpHandler handler)
+      throws IOException {
+    if (options.tls().isEmpty()) {
+      return listen(address, new NettyListener(this, address, options, handler, null));
+    }
     ServerTls encryption =
         new ServerTls(
-            tls, options.http2().enabled() ? List.of("h2", "http/1.1") : List.of("http/1.1"));
+            options.tls().get(),
+            options.http().http2().enabled() ? List.of("h2", "http/1.1") : List.of("http/1.1"));
     try {
       return listen(address, new NettyListener(this, address, options, handler, encryption));
     } catch (IOException | RuntimeException e) {

@@ -5,15 +5,20 @@ import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
+import io.lokstra.engine.ListenerOptions;
 import io.lokstra.netty.http1.HeadParser;
 import io.lokstra.netty.tls.ServerTls;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +37,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   private final HttpOptions options;
   private final HttpHandler handler;
   private final @Nullable ServerTls tls;
+  private final @Nullable ProxyTrust proxies;
   private final RequestGate gate;
   private final int maxConnections;
   private final AtomicInteger connections = new AtomicInteger();
@@ -46,13 +52,14 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   NettyListener(
       NettyEngine engine,
       ListenAddress address,
-      HttpOptions options,
+      ListenerOptions listening,
       HttpHandler handler,
       @Nullable ServerTls tls) {
     this.tls = tls;
+    this.proxies = listening.proxyProtocol().map(ProxyTrust::new).orElse(null);
     this.engine = engine;
     this.address = address;
-    this.options = options;
+    this.options = listening.http();
     this.handler = handler;
     this.gate = new RequestGate(options.maxRequests(), options.maxQueuedRequests());
     this.maxConnections =
@@ -78,10 +85,38 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     LoopContext loop = engine.context(accepted.eventLoop());
     if (tls == null) {
       accepted.config().setRecvByteBufAllocator(loop.buffers());
-      accepted.pipeline().addLast(new Connection(this, loop, null));
-    } else {
-      TlsHandshake.begin(accepted.pipeline(), this, loop, tls);
     }
+    if (proxies == null) {
+      addProtocol(accepted.pipeline(), loop);
+    } else if (proxies.trusts(peer(accepted))) {
+      accepted.pipeline().addLast(new ProxiedConnection(this, loop, proxies));
+    } else {
+      connections.decrementAndGet();
+      proxies.refused(accepted.remoteAddress(), "it comes from elsewhere");
+      accepted.unsafe().closeForcibly();
+    }
+  }
+
+  /** The address of who connected; empty on a Unix socket, where nobody has one. */
+  private Optional<SocketAddress> peer(Channel accepted) {
+    return address instanceof ListenAddress.Unix
+        ? Optional.empty()
+        : Optional.of(accepted.remoteAddress());
+  }
+
+  private void addProtocol(ChannelPipeline pipeline, LoopContext loop) {
+    if (tls == null) {
+      pipeline.addLast(new Connection(this, loop, null));
+    } else {
+      TlsHandshake.begin(pipeline, this, loop, tls);
+    }
+  }
+
+  /** Begins with what is spoken on a connection, in the place of {@code before}, its handler. */
+  void begin(ChannelPipeline pipeline, LoopContext loop, ChannelHandler before) {
+    addProtocol(pipeline, loop);
+    pipeline.remove(before);
+    pipeline.fireChannelActive();
   }
 
   /** A connection is gone. */

@@ -21,6 +21,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.lokstra.netty.http1..",
             "io.lokstra.netty.http2..",
+            "io.lokstra.netty.proxyprotocol..",
             "io.lokstra.netty.threads..",
             "io.lokstra.netty.tls..")
         .should()
@@ -63,6 +64,8 @@ class ArchitectureTest {
         .haveNameNotMatching(".*LoopBuffers(\\$.*)?")
         .and()
         .doNotHaveSimpleName("RenegotiationGuard")
+        .and()
+        .doNotHaveSimpleName("ProxiedConnection")
         .and()
         .doNotHaveSimpleName("HeaderBlocks")
         .and()
