@@ -28,11 +28,15 @@ public final class Header {
   private final String name;
   private final String value;
   private final byte[] line;
+  private final int nameHash;
+  private final boolean framing;
 
-  private Header(String name, String value, byte[] line) {
-    this.name = name;
+  private Header(HeaderName name, String value, byte[] line) {
+    this.name = name.toString();
     this.value = value;
     this.line = line;
+    this.nameHash = name.hash();
+    this.framing = name.isFraming();
   }
 
   /**
@@ -49,7 +53,8 @@ public final class Header {
   }
 
   @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int): what was checked is ASCII
-  static Header of(String name, byte[] beginning, String value) {
+  static Header of(HeaderName name, String value) {
+    byte[] beginning = name.beginning();
     int length = value.length();
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
@@ -59,7 +64,7 @@ public final class Header {
       }
     }
     if (length > 0 && (value.charAt(0) <= ' ' || value.charAt(length - 1) <= ' ')) {
-      return of(name, beginning, value.strip());
+      return of(name, value.strip());
     }
     byte[] line = new byte[beginning.length + length + 2];
     System.arraycopy(beginning, 0, line, 0, beginning.length);
@@ -97,6 +102,20 @@ public final class Header {
   /** The value. */
   public String value() {
     return value;
+  }
+
+  /**
+   * Whether it says how the message is framed or what becomes of its connection ({@code
+   * Connection}, {@code Content-Length}, {@code Date}, {@code Keep-Alive}, {@code
+   * Transfer-Encoding}): an engine knows that, and leaves out what a response says of it.
+   */
+  public boolean isFraming() {
+    return framing;
+  }
+
+  /** Whether {@code other} has the same name, whatever its case. */
+  boolean isNamedAs(Header other) {
+    return nameHash == other.nameHash && name.equalsIgnoreCase(other.name);
   }
 
   /** The length of the field line in bytes, CRLF included. */

@@ -53,11 +53,11 @@ public final class ResponseHeaders implements Headers {
 
   /** These fields with {@code field} in the place of all of the same name. */
   public ResponseHeaders with(Header field) {
-    int at = indexOf(field.name(), 0);
+    int at = indexOf(field, 0);
     if (at < 0) {
       return plus(field);
     }
-    if (indexOf(field.name(), at + 1) < 0) {
+    if (indexOf(field, at + 1) < 0) {
       Header[] same = fields.clone();
       same[at] = field;
       return new ResponseHeaders(same);
@@ -69,7 +69,7 @@ public final class ResponseHeaders implements Headers {
   public ResponseHeaders withDefaults(ResponseHeaders defaults) {
     int missing = 0;
     for (Header field : defaults.fields) {
-      if (!contains(field.name())) {
+      if (indexOf(field, 0) < 0) {
         missing++;
       }
     }
@@ -83,7 +83,7 @@ public final class ResponseHeaders implements Headers {
     System.arraycopy(fields, 0, more, 0, fields.length);
     int at = fields.length;
     for (Header field : defaults.fields) {
-      if (missing == defaults.fields.length || !contains(field.name())) {
+      if (missing == defaults.fields.length || indexOf(field, 0) < 0) {
         more[at++] = field;
       }
     }
@@ -102,6 +102,42 @@ public final class ResponseHeaders implements Headers {
       }
     }
     return new ResponseHeaders(fewer.toArray(new Header[0]));
+  }
+
+  /** The index of the first field line at or after {@code from} that is named as {@code like}. */
+  private int indexOf(Header like, int from) {
+    for (int i = from; i < fields.length; i++) {
+      if (fields[i].isNamedAs(like)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The length of all field lines in bytes, as HTTP/1.1 sends them. */
+  public int encodedLength() {
+    int length = 0;
+    for (Header field : fields) {
+      length += field.encodedLength();
+    }
+    return length;
+  }
+
+  /**
+   * Copies all field lines but those of {@linkplain Header#isFraming() framing}, as HTTP/1.1 sends
+   * them.
+   *
+   * @param target has room for {@link #encodedLength()} bytes
+   * @return the index after the last byte written
+   */
+  public int writeTo(byte[] target, int offset) {
+    int at = offset;
+    for (Header field : fields) {
+      if (!field.isFraming()) {
+        at = field.writeTo(target, at);
+      }
+    }
+    return at;
   }
 
   @Override

@@ -315,6 +315,33 @@ class ResponsesTest {
   }
 
   @Test
+  void leavesFieldsOfFramingToTheEngine() {
+    ResponseHeaders headers =
+        ResponseHeaders.of(
+            Header.of("Connection", "x"),
+            Header.of("x-a", "1"),
+            Header.of("content-length", "7"),
+            Header.of("DATE", "now"),
+            Header.of("Keep-Alive", "x"),
+            Header.of("x-b", "2"),
+            Header.of("Transfer-Encoding", "x"),
+            Header.of("content-lengths", "3"));
+    byte[] lines = new byte[headers.encodedLength() + 1];
+    int end = headers.writeTo(lines, 1);
+    assertThat(new String(lines, 0, end, UTF_8))
+        .isEqualTo("\0x-a: 1\r\nx-b: 2\r\ncontent-lengths: 3\r\n");
+    assertThat(headers.get(2).isFraming()).isTrue();
+    assertThat(headers.get(7).isFraming()).isFalse();
+  }
+
+  @Test
+  void comparesWholeNamesWhereTheirHashesAreEqual() {
+    ResponseHeaders headers = ResponseHeaders.of(Header.of("x-an", "1"));
+    assertThat("x-an".hashCode()).isEqualTo("x-c0".hashCode());
+    assertThat(headers.with(Header.of("x-c0", "2")).toString()).isEqualTo("[x-an: 1, x-c0: 2]");
+  }
+
+  @Test
   void isAValueWithChangedCopies() {
     Response response = Response.text("x").withStatus(202).withHeader("x-a", "1");
     assertThat(response.status()).isEqualTo(202);

@@ -93,7 +93,7 @@ final class Http2Output {
     ResponseHeaders fields = response.headers();
     for (int i = 0; i < fields.size(); i++) {
       Header field = fields.get(i);
-      if (!isOwn(field.name())) {
+      if (!field.isFraming() && !isOfConnection(field.name())) {
         session.heads().field(field.name(), field.value());
       }
     }
@@ -104,17 +104,9 @@ final class Http2Output {
     session.head(stream.id(), last);
   }
 
-  /** Whether a field is the engine's to write, or has no place in HTTP/2 (§8.2.2). */
-  private static boolean isOwn(String name) {
-    return switch (name.length()) {
-      case 4 -> name.equalsIgnoreCase("date");
-      case 7 -> name.equalsIgnoreCase("upgrade");
-      case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
-      case 14 -> name.equalsIgnoreCase("content-length");
-      case 16 -> name.equalsIgnoreCase("proxy-connection");
-      case 17 -> name.equalsIgnoreCase("transfer-encoding");
-      default -> false;
-    };
+  /** Whether a field has no place in HTTP/2 (§8.2.2). */
+  private static boolean isOfConnection(String name) {
+    return name.equalsIgnoreCase("upgrade") || name.equalsIgnoreCase("proxy-connection");
   }
 
   /**

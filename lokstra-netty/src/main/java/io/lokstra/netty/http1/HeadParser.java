@@ -1,6 +1,8 @@
 package io.lokstra.netty.http1;
 
 import io.lokstra.engine.Refusal;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,19 @@ public final class HeadParser {
 
   private static final int VERSION_LENGTH = "HTTP/1.1\r\n".length();
 
+  /** Longest line in bytes that is kept after its request. */
+  private static final int KEPT = 256;
+
   private final int maxRequestLine;
   private final FieldLines fields;
-  private boolean requestLineDone;
   private int lineStart;
-  private int methodEnd;
-  private int targetEnd;
-  private int version;
+
+  /** Of the present head; null until it was read. */
+  private @Nullable RequestLine line;
+
+  /** The line that was read last: the next request is often for the same. */
+  private @Nullable RequestLine last;
+
   private @Nullable Refusal refusal;
   private @Nullable RequestHead head;
 
@@ -43,7 +51,7 @@ public final class HeadParser {
 
   /** Begins anew. */
   public void reset() {
-    requestLineDone = false;
+    line = null;
     refusal = null;
     head = null;
   }
@@ -57,12 +65,11 @@ public final class HeadParser {
    * @return the length of the head in bytes when it is complete, {@link #MORE} or {@link #REFUSED}
    */
   public int parse(byte[] bytes, int from, int to) {
-    if (!requestLineDone) {
+    if (line == null) {
       int end = requestLine(bytes, from, to);
       if (end <= 0) {
         return end;
       }
-      requestLineDone = true;
       fields.reset(end);
     }
     int end = fields.read(bytes, from, to);
@@ -74,7 +81,7 @@ public final class HeadParser {
       return MORE;
     }
     RequestHead complete =
-        RequestHead.copy(bytes, from, end, lineStart, methodEnd, targetEnd, version, fields);
+        RequestHead.copy(bytes, from, end, lineStart, Objects.requireNonNull(line), fields);
     refusal = Framing.check(complete);
     if (refusal != null) {
       return REFUSED;
@@ -101,6 +108,12 @@ public final class HeadParser {
 
   /** The end of the request line relative to {@code from}, MORE or REFUSED. */
   private int requestLine(byte[] bytes, int from, int to) {
+    RequestLine known = last;
+    if (known != null && known.begins(bytes, from, to)) {
+      line = known;
+      lineStart = 0;
+      return known.length();
+    }
     int at = from;
     // One empty line before the request is ignored, as RFC 9112 §2.2 asks.
     if (bytes[at] == '\r') {
@@ -149,10 +162,14 @@ public final class HeadParser {
       return refuse(Refusals.VERSION_UNSUPPORTED);
     }
     lineStart = start - from;
-    methodEnd = method - from;
-    targetEnd = target - from;
     // A later minor version is understood as the last one we know (RFC 9110 §2.5).
-    version = bytes[at + 7] == '0' ? 0 : 1;
+    int version = bytes[at + 7] == '0' ? 0 : 1;
+    byte[] octets = Arrays.copyOfRange(bytes, start, end);
+    RequestLine complete = new RequestLine(octets, method - start, target - start, version);
+    if (octets.length <= KEPT) {
+      last = complete;
+    }
+    line = complete;
     return end - from;
   }
 

@@ -310,8 +310,9 @@ public final class Http2HeadBuilder {
       shifted[host * FieldLines.STRIDE] = line;
       shifted[host * FieldLines.STRIDE + 1] = line + name.length;
     }
-    RequestHead head =
-        RequestHead.of(all, shifted, method.length, method.length + 1 + path.length, 2);
+    RequestLine requestLine =
+        new RequestLine(all, method.length, method.length + 1 + path.length, 2);
+    RequestHead head = new RequestHead(requestLine, all, shifted);
     head.contentLength = contentLength;
     head.keepAlive = true;
     head.expectsContinue = expects && !endOfStream;

@@ -1,7 +1,6 @@
 package io.lokstra.netty.http1;
 
 import io.lokstra.http.Headers;
-import io.lokstra.http.HttpException;
 import io.lokstra.http.RequestTarget;
 import java.util.Arrays;
 
@@ -10,16 +9,9 @@ import java.util.Arrays;
  * made only when asked for. Immutable once its framing was checked.
  */
 public final class RequestHead implements Headers {
-  private static final String[] METHODS = {
-    "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "CONNECT", "TRACE"
-  };
-
+  private final RequestLine line;
   private final byte[] octets;
   private final int[] positions;
-  private final int methodEnd;
-  private final int targetEnd;
-  private final int version;
-  private final String method;
 
   // What the framing fields say; set once by Framing.check.
   long contentLength = -1;
@@ -28,69 +20,33 @@ public final class RequestHead implements Headers {
   boolean upgrade;
   boolean expectsContinue;
 
-  private RequestHead(
-      byte[] octets, int[] positions, int methodEnd, int targetEnd, int version, String method) {
+  /**
+   * A head of which nothing changes any more.
+   *
+   * @param octets what {@code positions} of field lines refer to; the target stands in them where
+   *     {@code line} says
+   */
+  RequestHead(RequestLine line, byte[] octets, int[] positions) {
+    this.line = line;
     this.octets = octets;
     this.positions = positions;
-    this.methodEnd = methodEnd;
-    this.targetEnd = targetEnd;
-    this.version = version;
-    this.method = method;
   }
 
   /** A head of its own from {@code bytes}; positions are relative to {@code from}. */
   static RequestHead copy(
-      byte[] bytes,
-      int from,
-      int end,
-      int lineStart,
-      int methodEnd,
-      int targetEnd,
-      int version,
-      FieldLines fields) {
-    byte[] octets = Arrays.copyOfRange(bytes, from + lineStart, from + end);
-    int method = methodEnd - lineStart;
+      byte[] bytes, int from, int end, int lineStart, RequestLine line, FieldLines fields) {
     return new RequestHead(
-        octets,
-        fields.positions(lineStart),
-        method,
-        targetEnd - lineStart,
-        version,
-        method(octets, method));
-  }
-
-  /** A head that another protocol than HTTP/1.1 brought, in the same form. */
-  static RequestHead of(byte[] octets, int[] positions, int methodEnd, int targetEnd, int version) {
-    return new RequestHead(
-        octets, positions, methodEnd, targetEnd, version, method(octets, methodEnd));
-  }
-
-  private static String method(byte[] octets, int end) {
-    for (String known : METHODS) {
-      if (known.length() == end && same(octets, known)) {
-        return known;
-      }
-    }
-    return Octets.text(octets, 0, end);
-  }
-
-  private static boolean same(byte[] octets, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (octets[i] != text.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+        line, Arrays.copyOfRange(bytes, from + lineStart, from + end), fields.positions(lineStart));
   }
 
   /** The method token as sent. */
   public String method() {
-    return method;
+    return line.method();
   }
 
   /** The request target as sent. */
   public String rawTarget() {
-    return Octets.text(octets, methodEnd + 1, targetEnd);
+    return line.rawTarget();
   }
 
   /**
@@ -100,16 +56,12 @@ public final class RequestHead implements Headers {
    *     does not have
    */
   public RequestTarget target() {
-    RequestTarget target = RequestTarget.parse(octets, methodEnd + 1, targetEnd);
-    if (!target.suits(method)) {
-      throw new HttpException(400, Refusals.TARGET.code(), Refusals.TARGET.message());
-    }
-    return target;
+    return line.target();
   }
 
   /** 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2. */
   public int version() {
-    return version;
+    return line.version();
   }
 
   /** The announced length of the body in bytes, -1 when none was. */
@@ -139,7 +91,7 @@ public final class RequestHead implements Headers {
 
   /** Whether the request asks to change to {@code protocol} (RFC 9110 §7.8). */
   public boolean asksFor(String protocol) {
-    if (!upgrade || version == 0) {
+    if (!upgrade || version() == 0) {
       return false;
     }
     String wanted = Headers.canonical(protocol);
@@ -194,11 +146,11 @@ public final class RequestHead implements Headers {
   }
 
   int targetStart() {
-    return methodEnd + 1;
+    return line.targetStart();
   }
 
   int targetEnd() {
-    return targetEnd;
+    return line.targetEnd();
   }
 
   int nameStart(int index) {
@@ -219,6 +171,6 @@ public final class RequestHead implements Headers {
 
   @Override
   public String toString() {
-    return method + " " + rawTarget();
+    return method() + " " + rawTarget();
   }
 }

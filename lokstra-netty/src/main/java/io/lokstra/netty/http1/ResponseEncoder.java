@@ -1,6 +1,5 @@
 package io.lokstra.netty.http1;
 
-import io.lokstra.http.Header;
 import io.lokstra.http.ResponseHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -65,19 +64,8 @@ public final class ResponseEncoder {
       long contentLength,
       Persistence persistence) {
     byte[] line = Statuses.line(status);
-    int fields = headers.size();
-    int needed = line.length + OWN_FIELDS;
-    for (int i = 0; i < fields; i++) {
-      needed += headers.get(i).encodedLength();
-    }
-    byte[] out = room(needed);
-    int at = put(line, out, length);
-    for (int i = 0; i < fields; i++) {
-      Header field = headers.get(i);
-      if (!isOwn(field.name())) {
-        at = field.writeTo(out, at);
-      }
-    }
+    byte[] out = room(line.length + headers.encodedLength() + OWN_FIELDS);
+    int at = headers.writeTo(out, put(line, out, length));
     at = put(date.line(), out, at);
     switch (framing) {
       case LENGTH -> {
@@ -157,17 +145,6 @@ public final class ResponseEncoder {
       System.arraycopy(buffer, count, buffer, 0, length - count);
       length -= count;
     }
-  }
-
-  /** Whether a field is the engine's to write. */
-  private static boolean isOwn(String name) {
-    return switch (name.length()) {
-      case 4 -> name.equalsIgnoreCase("date");
-      case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
-      case 14 -> name.equalsIgnoreCase("content-length");
-      case 17 -> name.equalsIgnoreCase("transfer-encoding");
-      default -> false;
-    };
   }
 
   private byte[] room(int more) {

@@ -207,9 +207,14 @@ class CodecFuzzTest {
   }
 
   private static Verdict check(byte[] octets) {
-    Optional<Reading> whole = read(octets, octets.length);
-    assertThat(read(octets, 1)).isEqualTo(whole);
-    assertThat(read(octets, 7)).isEqualTo(whole);
+    Optional<Reading> whole = read(parser(), octets, octets.length);
+    assertThat(read(parser(), octets, 1)).isEqualTo(whole);
+    assertThat(read(parser(), octets, 7)).isEqualTo(whole);
+    HeadParser used = parser();
+    for (int piece : new int[] {octets.length, 1, 7, octets.length}) {
+      used.reset();
+      assertThat(read(used, octets, piece)).as("by a parser that read it before").isEqualTo(whole);
+    }
     if (whole.isEmpty()) {
       return Verdict.REFUSED;
     }
@@ -226,8 +231,11 @@ class CodecFuzzTest {
     return Verdict.KNOWN_DIFFERENCE;
   }
 
-  private static Optional<Reading> read(byte[] octets, int piece) {
-    HeadParser parser = new HeadParser(8 << 10, 16 << 10, 100);
+  private static HeadParser parser() {
+    return new HeadParser(8 << 10, 16 << 10, 100);
+  }
+
+  private static Optional<Reading> read(HeadParser parser, byte[] octets, int piece) {
     int length = HeadParser.MORE;
     int to = 0;
     while (length == HeadParser.MORE && to < octets.length) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The grammar of a head, octet by octet. */
 @SuppressWarnings("StringConcatToTextBlock") // every CR and LF counts here
@@ -321,6 +322,82 @@ class HeadParserTest {
   }
 
   @Test
+  void parsesTheTargetOfARepeatedLineOnce() {
+    HeadParser parser = parser();
+    RequestHead first = next(parser, "GET /a?b=c HTTP/1.1\r\nHost: a\r\n\r\n");
+    RequestHead again = next(parser, "GET /a?b=c HTTP/1.1\r\nHost: b\r\nX: y\r\n\r\n");
+
+    assertThat(again.target()).isSameAs(first.target());
+    assertThat(again.target().rawQuery()).isEqualTo("b=c");
+    assertThat(first.value(0)).isEqualTo("a");
+    assertThat(again.value(0)).isEqualTo("b");
+    assertThat(again.value(1)).isEqualTo("y");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /a HTTP/1.0",
+        "GET /A HTTP/1.1",
+        "GET /ab HTTP/1.1",
+        "GET /a/ HTTP/1.1",
+        "GET / HTTP/1.1",
+        "get /a HTTP/1.1",
+        "PUT /a HTTP/1.1",
+        "GET http://a/a HTTP/1.1"
+      })
+  void readsALineAnewThatDiffersFromTheLast(String line) {
+    HeadParser parser = parser();
+    RequestHead last = next(parser, "GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+    RequestHead head = next(parser, line + "\r\nHost: a\r\n\r\n");
+
+    assertThat(head.target()).isNotSameAs(last.target());
+    assertThat(head.method() + " " + head.target().raw() + " HTTP/1." + head.version())
+        .isEqualTo(line);
+  }
+
+  @Test
+  void readsARepeatedLineInPieces() {
+    HeadParser parser = parser();
+    String text = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+    RequestHead first = next(parser, text);
+    byte[] octets = octets(text);
+    for (int to = 1; to < octets.length; to++) {
+      assertThat(parser.parse(octets, 0, to)).isEqualTo(HeadParser.MORE);
+    }
+    assertThat(parser.parse(octets, 0, octets.length)).isEqualTo(octets.length);
+    assertThat(parser.head().target()).isEqualTo(first.target());
+  }
+
+  @Test
+  void checksTheFieldsOfARepeatedLine() {
+    HeadParser parser = parser();
+    next(parser, "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    assertThat(refusal(parser, "GET http://a/ HTTP/1.1\r\nHost: b\r\n\r\n"))
+        .isEqualTo("authority_mismatch");
+    parser.reset();
+    assertThat(refusal(parser, "GET http://a/ HTTP/1.1\r\n\r\n")).isEqualTo("host_missing");
+  }
+
+  @Test
+  void refusesABadTargetEachTime() {
+    HeadParser parser = parser();
+    for (int i = 0; i < 2; i++) {
+      RequestHead head = next(parser, "GET /a%00 HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThatThrownBy(head::target).isInstanceOf(HttpException.class);
+    }
+  }
+
+  @Test
+  void keepsNoLongLine() {
+    HeadParser parser = parser();
+    String text = "GET /" + "a".repeat(300) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    assertThat(next(parser, text).target()).isNotSameAs(next(parser, text).target());
+  }
+
+  @Test
   void isAskedInOrder() {
     HeadParser parser = parser();
 
@@ -336,10 +413,16 @@ class HeadParserTest {
   }
 
   private static RequestHead parse(String head) {
-    HeadParser parser = parser();
+    return next(parser(), head);
+  }
+
+  /** The head read by a parser that may have read others before, and is ready for the next one. */
+  private static RequestHead next(HeadParser parser, String head) {
     byte[] octets = octets(head);
     assertThat(parser.parse(octets, 0, octets.length)).as(head).isEqualTo(octets.length);
-    return parser.head();
+    RequestHead read = parser.head();
+    parser.reset();
+    return read;
   }
 
   private static HeadParser parser() {
