@@ -261,31 +261,39 @@ class MiddlewareAttackTest extends AttackTest {
 
   @Test
   void refusesMoreThanSoManyAtOnceAndWhatTakesTooLong() {
+    int unavailable = 0;
+    for (int attempt = 0; unavailable == 0 && attempt < 10; attempt++) {
+      unavailable = refusedOfThreeAtOnce();
+    }
+    assertThat(unavailable).as("three at once, two allowed").isPositive();
+    assertThat(ask(Attacked.port(), "GET", "/guarded/report").status()).isEqualTo(200);
+  }
+
+  /**
+   * Sends three requests that take too long, of which two may be in progress. None is refused when
+   * this machine stops between them until the first is over.
+   */
+  private static int refusedOfThreeAtOnce() {
+    int refused = 0;
     try (RawClient first = RawClient.connect(Attacked.port());
-        RawClient second = RawClient.connect(Attacked.port())) {
-      String slow = "GET /guarded/report?ms=9000 HTTP/1.1\r\nHost: localhost\r\n\r\n";
-      first.send(slow);
-      second.send(slow);
-      List<String> seen = new ArrayList<>();
-      long began = System.nanoTime();
-      int status = 0;
-      while (status != 503 && System.nanoTime() - began < 800_000_000L) {
-        RawResponse refused = ask(Attacked.port(), "GET", "/guarded/report");
-        status = refused.status();
-        seen.add(status + " after " + (System.nanoTime() - began) / 1_000_000 + " ms");
-        if (status == 503) {
-          assertThat(header(refused, "retry-after")).isEqualTo("1");
-          assertThat(refused.text()).contains("\"unavailable\"");
+        RawClient second = RawClient.connect(Attacked.port());
+        RawClient third = RawClient.connect(Attacked.port())) {
+      List<RawClient> clients = List.of(first, second, third);
+      for (RawClient client : clients) {
+        client.send("GET /guarded/report?ms=9000 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      }
+      for (RawClient client : clients) {
+        RawResponse answer = client.receive();
+        assertThat(answer.status()).isEqualTo(503);
+        if (answer.text().contains("\"unavailable\"")) {
+          assertThat(header(answer, "retry-after")).isEqualTo("1");
+          refused++;
+        } else {
+          assertThat(answer.text()).contains("deadline_exceeded");
         }
       }
-      assertThat(status).as(seen.toString()).isEqualTo(503);
-      for (RawClient client : List.of(first, second)) {
-        RawResponse late = client.receive();
-        assertThat(late.status()).isEqualTo(503);
-        assertThat(late.text()).contains("deadline_exceeded");
-      }
     }
-    assertThat(ask(Attacked.port(), "GET", "/guarded/report").status()).isEqualTo(200);
+    return refused;
   }
 
   @Test
