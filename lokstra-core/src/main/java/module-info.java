@@ -17,6 +17,7 @@ module io.lokstra.core {
 
   exports io.lokstra.http;
   exports io.lokstra.engine;
+  exports io.lokstra.events;
   exports io.lokstra.bind;
   exports io.lokstra.json;
   exports io.lokstra.config;

@@ -30,7 +30,7 @@ public interface Call {
 
   /**
    * When the call is to be cancelled, on the clock of {@link System#nanoTime()}; {@link
-   * Long#MAX_VALUE} for never.
+   * Long#MAX_VALUE} for never. It may become later while the call runs.
    */
   long deadline();
 

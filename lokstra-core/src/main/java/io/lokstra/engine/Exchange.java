@@ -52,4 +52,11 @@ public interface Exchange {
    * {@code Date} are the engine's; what the response says of them is ignored.
    */
   void respond(Response response);
+
+  /**
+   * What is left of the call waits more than it works, and may take for ever: its {@link
+   * Call#deadline()} is another now, and it does not count among the calls in progress, for which
+   * others may have to wait. Called by the call's thread while it writes a streamed body.
+   */
+  default void endures() {}
 }

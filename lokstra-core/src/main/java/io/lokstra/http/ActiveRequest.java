@@ -8,8 +8,10 @@ import io.lokstra.engine.Outcome;
 import io.lokstra.engine.Refusal;
 import io.lokstra.engine.RequestBody;
 import io.lokstra.engine.RouteHandle;
+import io.lokstra.events.EventHandler;
 import io.lokstra.internal.bind.ContentCoding;
 import io.lokstra.internal.text.Printable;
+import io.lokstra.json.Json;
 import io.lokstra.routing.PathCaptures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,6 +60,7 @@ final class ActiveRequest implements RequestContext, Call {
   private @Nullable List<Consumer<? super Outcome>> endListeners;
   private @Nullable Forwarded forwarded;
   private @Nullable Headers headers;
+  private volatile boolean endures;
 
   ActiveRequest(Site site, Exchange exchange, Endpoint endpoint, PathCaptures captures) {
     this.site = site;
@@ -80,7 +83,7 @@ final class ActiveRequest implements RequestContext, Call {
 
   @Override
   public long deadline() {
-    return endpoint.timeoutNanos() == Long.MAX_VALUE
+    return endures || endpoint.timeoutNanos() == Long.MAX_VALUE
         ? Long.MAX_VALUE
         : exchange.startedAt() + endpoint.timeoutNanos();
   }
@@ -96,7 +99,11 @@ final class ActiveRequest implements RequestContext, Call {
   }
 
   private void answer() {
-    exchange.respond(endpoint.chain().handle(this));
+    Response response = endpoint.chain().handle(this);
+    exchange.respond(
+        response.body() instanceof ResponseBody.Stream stream
+            ? ReportedStream.of(this, response, stream)
+            : response);
   }
 
   @Override
@@ -439,7 +446,25 @@ final class ActiveRequest implements RequestContext, Call {
     listeners.add(listener);
   }
 
+  /** The answer goes on for as long as there is something to say. */
+  void endures() {
+    endures = true;
+    exchange.endures();
+  }
+
+  Json json() {
+    return site.inputs().json();
+  }
+
   // ---------------------------------------------------------------- answers
+
+  @Override
+  public Response events(EventHandler handler) {
+    if (headers().contains("accept")) {
+      var _ = accepts("text/event-stream");
+    }
+    return site.events().respond(new StreamedEvents(this), handler);
+  }
 
   @Override
   public String url(String route, Object... values) {

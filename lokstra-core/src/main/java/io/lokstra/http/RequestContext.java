@@ -2,6 +2,7 @@ package io.lokstra.http;
 
 import io.lokstra.bind.RequestSource;
 import io.lokstra.engine.Outcome;
+import io.lokstra.events.EventHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.cert.X509Certificate;
@@ -262,6 +263,15 @@ public interface RequestContext extends RequestSource {
   default Response redirect(String path) {
     return Response.redirect(path);
   }
+
+  /**
+   * 200 with a stream of server-sent events that {@code handler} sends, in this request's thread,
+   * once everything around the handler has seen the response. The deadline of the request does not
+   * hold for it, and it does not count among the requests in progress.
+   *
+   * @throws HttpException 406 when the client takes no events, 503 when too many streams are open
+   */
+  Response events(EventHandler handler);
 
   /**
    * The path of a named route, with its parameters filled in, in order, percent-encoded.

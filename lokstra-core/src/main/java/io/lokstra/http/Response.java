@@ -1,7 +1,11 @@
 package io.lokstra.http;
 
 import io.lokstra.internal.text.Printable;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -111,6 +115,34 @@ public final class Response {
         200,
         ResponseHeaders.of(Header.of("content-type", mediaType)),
         new ResponseBody.Stream(-1, writer));
+  }
+
+  /**
+   * 200 with text that is written as it is made, with the client's pace, in the charset of {@code
+   * mediaType}; in UTF-8, which is then added to it, where it names none.
+   *
+   * @param mediaType {@code "text/csv"}, {@code "text/plain; charset=iso-8859-1"}
+   * @param writer writes to a buffer; a character that the charset does not have is an error there
+   * @throws IllegalArgumentException when the charset is not known
+   */
+  public static Response writer(String mediaType, TextWriter writer) {
+    Optional<String> named = MediaTypes.parameter(mediaType, "charset");
+    Charset charset = named.map(Charset::forName).orElse(StandardCharsets.UTF_8);
+    return stream(
+        named.isPresent() ? mediaType : mediaType + "; charset=utf-8",
+        out -> {
+          // An encoder of its own reports what it cannot write, where a charset would write '?'.
+          Writer text = new OutputStreamWriter(out, charset.newEncoder());
+          writer.writeTo(text);
+          text.flush();
+        });
+  }
+
+  /** Writes a body of text. */
+  @FunctionalInterface
+  public interface TextWriter {
+    /** Writes all of it to {@code out}; {@code flush} sends what is there. */
+    void writeTo(Writer out) throws IOException;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.lokstra.engine.HttpEngine;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
 import io.lokstra.engine.Listener.Stuck;
+import io.lokstra.internal.events.EventStreams;
 import io.lokstra.internal.text.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class RunningServer implements AutoCloseable {
   private final HttpEngine engine;
   private final List<Bound> bound;
   private final Health health;
+  private final EventStreams events;
   private final Inputs inputs;
   private final MiddlewareResolver resolver;
   private final long startNanos;
@@ -40,6 +42,7 @@ public final class RunningServer implements AutoCloseable {
       HttpEngine engine,
       List<Bound> bound,
       Health health,
+      EventStreams events,
       Inputs inputs,
       MiddlewareResolver resolver,
       long startNanos) {
@@ -48,6 +51,7 @@ public final class RunningServer implements AutoCloseable {
     this.engine = engine;
     this.bound = bound;
     this.health = health;
+    this.events = events;
     this.inputs = inputs;
     this.resolver = resolver;
     this.startNanos = startNanos;
@@ -142,9 +146,9 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /**
-   * Stops: readiness goes down, listeners stop accepting, requests in flight finish within the
-   * shutdown time-out, what is managed is closed, last added first. Returns when all of that is
-   * done; a second call waits for the first.
+   * Stops: readiness goes down, listeners stop accepting, event streams end so that their clients
+   * come back elsewhere, requests in flight finish within the shutdown time-out, what is managed is
+   * closed, last added first. Returns when all of that is done; a second call waits for the first.
    *
    * @return what had to be cut; empty when everything finished
    */
@@ -161,6 +165,7 @@ public final class RunningServer implements AutoCloseable {
     try {
       Thread.sleep(options.readinessDelay());
       bound.forEach(b -> b.listener().stopAccepting());
+      events.drain();
       stuck = drain();
     } catch (InterruptedException e) {
       log.warn("the drain of server {} was interrupted; connections are cut", server.name());

@@ -6,6 +6,7 @@ import io.lokstra.config.Default;
 import io.lokstra.config.Options;
 import io.lokstra.engine.EngineOptions;
 import io.lokstra.engine.HttpOptions;
+import io.lokstra.events.EventOptions;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.List;
  *     fields are believed: {@code 10.0.0.0/8}, {@code ::1}, {@code unix}; none unless said
  * @param http limits and times of every listener
  * @param engine how the machine is used
+ * @param events streams of server-sent events
  */
 @Options
 public record ServerOptions(
@@ -28,7 +30,8 @@ public record ServerOptions(
     @Default("0s") @PositiveOrZero Duration readinessDelay,
     @Default("") List<String> trustedProxies,
     HttpOptions http,
-    EngineOptions engine) {
+    EngineOptions engine,
+    EventOptions events) {
 
   /** What holds where nothing is said. */
   public static ServerOptions defaults() {

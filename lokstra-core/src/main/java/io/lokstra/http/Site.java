@@ -4,6 +4,7 @@ import io.lokstra.engine.Call;
 import io.lokstra.engine.Exchange;
 import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.Refusal;
+import io.lokstra.internal.events.EventStreams;
 import io.lokstra.routing.PathCaptures;
 import io.lokstra.routing.PathTemplate;
 import java.util.List;
@@ -18,12 +19,14 @@ final class Site implements HttpHandler {
   private volatile RouteTable table;
   private final Inputs inputs;
   private final TrustedProxies proxies;
+  private final EventStreams events;
   private final RequestIds requestIds = new RequestIds();
 
-  Site(RouteTable table, Inputs inputs, TrustedProxies proxies) {
+  Site(RouteTable table, Inputs inputs, TrustedProxies proxies, EventStreams events) {
     this.table = table;
     this.inputs = inputs;
     this.proxies = proxies;
+    this.events = events;
   }
 
   @Override
@@ -57,6 +60,10 @@ final class Site implements HttpHandler {
 
   TrustedProxies proxies() {
     return proxies;
+  }
+
+  EventStreams events() {
+    return events;
   }
 
   RequestIds requestIds() {

@@ -10,6 +10,7 @@ import io.lokstra.engine.ListenerOptions;
 import io.lokstra.engine.ProxyProtocolOptions;
 import io.lokstra.engine.TlsException;
 import io.lokstra.engine.TlsOptions;
+import io.lokstra.internal.events.EventStreams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,11 +60,12 @@ final class Startup {
     Inputs inputs = new Inputs(server.converters(), options.json(), server.clock());
     MiddlewareResolver resolver = new MiddlewareResolver(server.middlewareTypes(), sources);
     TrustedProxies proxies = proxies(options.server());
+    EventStreams events = new EventStreams(options.server().events());
     Map<Group, Site> sites = new LinkedHashMap<>();
     for (Group group : group(Settings.apps(options))) {
       new RouteCompiler(server, options.server().http(), inputs, resolver)
           .compile(group.apps(), health, problems)
-          .ifPresent(table -> sites.put(group, new Site(table, inputs, proxies)));
+          .ifPresent(table -> sites.put(group, new Site(table, inputs, proxies, events)));
     }
     Optional<HttpEngineProvider> provider = provider(options.server().engine().name());
     if (!problems.isEmpty() || provider.isEmpty()) {
@@ -79,6 +81,7 @@ final class Startup {
         running,
         List.copyOf(bound),
         health,
+        events,
         inputs,
         resolver,
         System.nanoTime() - began);

@@ -356,4 +356,29 @@ class ResponsesTest {
           .hasMessage("not an HTTP status: " + status + "; expected 100 to 599");
     }
   }
+
+  @Test
+  void writesTextInTheCharsetOfItsMediaType() throws Exception {
+    Router router =
+        Router.named("r")
+            .get("/utf", _ -> Response.writer("text/csv", out -> out.write("Grüße €\n")))
+            .get(
+                "/latin",
+                _ -> Response.writer("text/plain; charset=iso-8859-1", out -> out.write("Grüße")))
+            .get(
+                "/not",
+                _ -> Response.writer("text/plain; charset=iso-8859-1", out -> out.write("10 €")));
+    try (InMemory server = InMemory.of(router)) {
+      InMemory.Answer utf = server.get("/utf");
+      assertThat(utf.header("content-type")).contains("text/csv; charset=utf-8");
+      assertThat(utf.body()).isEqualTo("Grüße €\n");
+      byte[] latin = server.begin("/latin").head().body().readAllBytes();
+      assertThat(latin).isEqualTo("Grüße".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+      // Not a question mark in its place.
+      assertThatThrownBy(() -> server.begin("/not").head().body().readAllBytes())
+          .isInstanceOf(java.io.IOException.class);
+    }
+    assertThatThrownBy(() -> Response.writer("text/plain; charset=none", _ -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -124,7 +124,7 @@ final class BodyReader implements BodyDecoder.Sink {
   public void take(byte[] bytes, int from, int length) {
     received += length;
     if (queue != null) {
-      queue.offer(Arrays.copyOfRange(bytes, from, from + length));
+      queue.append(bytes, from, length);
     } else if (!broken) {
       if (collected.length - count < length) {
         collected = Arrays.copyOf(collected, Math.max(count + length, 2 * collected.length));

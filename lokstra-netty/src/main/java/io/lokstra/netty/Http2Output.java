@@ -134,7 +134,8 @@ final class Http2Output {
     window -= count;
     at += count;
     sent += count;
-    if (at == piece.count()) {
+    boolean end = at == piece.count();
+    if (end) {
       pieces.remove();
       at = 0;
     }
@@ -142,7 +143,7 @@ final class Http2Output {
       exchange.sent(count);
     }
     if (streaming != null) {
-      streaming.written(count);
+      streaming.written(count, end);
     }
     if (last) {
       end();

@@ -44,6 +44,9 @@ final class NettyExchange implements Exchange, Runnable {
   /** The loop is done with the exchange. */
   private static final int SENT = 16;
 
+  /** The call no longer counts among those in progress. */
+  private static final int ENDURING = 32;
+
   private static final VarHandle STATE;
 
   static {
@@ -143,6 +146,18 @@ final class NettyExchange implements Exchange, Runnable {
     }
   }
 
+  /** Leaves the gate, in which others may wait; the listener knows of it all the same. */
+  @Override
+  public void endures() {
+    int before = mark(ENDURING);
+    if ((before & ENDURING) == 0) {
+      connection().listener().endures();
+      if ((before & DETACHED) != 0) {
+        connection().listener().gate().leave();
+      }
+    }
+  }
+
   /** Whether a response with {@code status} to this request has its body on the wire. */
   boolean bodyIsSent(int status) {
     return status >= 200 && status != 204 && status != 304 && !head.method().equals("HEAD");
@@ -181,9 +196,14 @@ final class NettyExchange implements Exchange, Runnable {
       failure = thrown;
     }
     int before = mark(DONE);
+    if ((before & ENDURING) != 0) {
+      connection().listener().endured();
+    }
     if ((before & DETACHED) != 0) {
       connection().listener().done(this);
-      connection().listener().gate().leave();
+      if ((before & ENDURING) == 0) {
+        connection().listener().gate().leave();
+      }
       if (route != null) {
         route.policy().ranOffLoop();
       }
@@ -231,7 +251,7 @@ final class NettyExchange implements Exchange, Runnable {
     if ((before & DONE) == 0) {
       connection().listener().gate().enter();
       before = mark(DETACHED);
-      if ((before & DONE) != 0) {
+      if ((before & (DONE | ENDURING)) != 0) {
         connection().listener().gate().leave();
       }
     }

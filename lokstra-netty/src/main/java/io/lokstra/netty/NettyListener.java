@@ -41,6 +41,10 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   private final RequestGate gate;
   private final int maxConnections;
   private final AtomicInteger connections = new AtomicInteger();
+
+  /** Calls that run and are no longer in the gate. */
+  private final AtomicInteger enduring = new AtomicInteger();
+
   private final @Nullable HeadParser[] parsers;
   private final Set<NettyExchange> orphans = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
@@ -139,6 +143,16 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     }
   }
 
+  /** A call leaves the gate and goes on. Any thread. */
+  void endures() {
+    enduring.incrementAndGet();
+  }
+
+  /** Such a call is over. Any thread. */
+  void endured() {
+    enduring.decrementAndGet();
+  }
+
   /** A parser for a head that begins. On a loop. */
   HeadParser takeParser(LoopContext loop) {
     HeadParser spare = parsers[loop.index()];
@@ -185,7 +199,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
 
   @Override
   public int inFlight() {
-    return gate.running();
+    return gate.running() + enduring.get();
   }
 
   @Override
@@ -226,7 +240,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
 
   private boolean finishedWithin(long nanos) throws InterruptedException {
     long start = System.nanoTime();
-    while (connections.get() > 0 || gate.running() > 0) {
+    while (connections.get() > 0 || inFlight() > 0) {
       if (System.nanoTime() - start >= nanos) {
         return false;
       }

@@ -15,8 +15,15 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 abstract class OutputPipe extends OutputStream {
+  private static final int FIRST_PIECE = 512;
   private static final int PIECE = 8 * 1024;
   private static final int FULL = 64 * 1024;
+
+  /**
+   * What a piece costs beside its octets while it waits, in octets: a writer that flushes after
+   * every few of them fills no more memory than one that does not.
+   */
+  private static final int OVERHEAD = 256;
 
   private final AtomicInteger pending = new AtomicInteger();
   private volatile @Nullable Thread writer;
@@ -29,9 +36,9 @@ abstract class OutputPipe extends OutputStream {
 
   @Override
   public void write(int octet) throws IOException {
-    if (room() == 0) {
+    if (room(1) == 0) {
       handPiece();
-      room();
+      var _ = room(1);
     }
     piece[length++] = (byte) octet;
   }
@@ -42,7 +49,7 @@ abstract class OutputPipe extends OutputStream {
     int at = offset;
     int end = offset + count;
     while (at < end) {
-      int part = Math.min(end - at, room());
+      int part = Math.min(end - at, room(end - at));
       if (part == 0) {
         handPiece();
       } else {
@@ -64,9 +71,11 @@ abstract class OutputPipe extends OutputStream {
     return Arrays.copyOf(piece, length);
   }
 
-  private int room() {
-    if (piece.length == 0) {
-      piece = new byte[PIECE];
+  /** For how many octets there is room, having made some for {@code wanted} if that can be. */
+  private int room(int wanted) {
+    if (piece.length - length < wanted && piece.length < PIECE) {
+      int least = Math.max(FIRST_PIECE, Math.max(2 * piece.length, length + wanted));
+      piece = Arrays.copyOf(piece, least < 0 ? PIECE : Math.min(PIECE, least));
     }
     return piece.length - length;
   }
@@ -78,7 +87,7 @@ abstract class OutputPipe extends OutputStream {
       int count = length;
       piece = new byte[0];
       length = 0;
-      pending.addAndGet(count);
+      pending.addAndGet(count + OVERHEAD);
       hand(full, count);
       waitForRoom();
     }
@@ -109,9 +118,12 @@ abstract class OutputPipe extends OutputStream {
     }
   }
 
-  /** {@code count} octets went to the network. I/O thread. */
-  void written(int count) {
-    if (pending.addAndGet(-count) <= FULL) {
+  /**
+   * {@code count} octets went to the network; {@code last} says whether they are the last of a
+   * piece. I/O thread.
+   */
+  void written(int count, boolean last) {
+    if (pending.addAndGet(last ? -count - OVERHEAD : -count) <= FULL) {
       wake();
     }
   }

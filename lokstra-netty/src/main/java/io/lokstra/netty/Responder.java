@@ -149,7 +149,7 @@ final class Responder {
     var _ =
         written.addListener(done -> {
           if (written.isSuccess()) {
-            pipe.written(count);
+            pipe.written(count, true);
           } else {
             pipe.fail(new IOException("the client went away", written.cause()));
           }

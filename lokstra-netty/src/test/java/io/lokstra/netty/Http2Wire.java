@@ -274,6 +274,8 @@ final class Http2Wire implements AutoCloseable {
       Map.of(
           8,
           ":status",
+          24,
+          "cache-control",
           28,
           "content-length",
           31,

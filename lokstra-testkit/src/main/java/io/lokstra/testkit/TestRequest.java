@@ -97,28 +97,54 @@ public final class TestRequest {
    * @throws UncheckedIOException when the server does not answer, or cuts its answer off
    */
   public TestResponse send() {
+    List<Map.Entry<String, String>> all = fields();
+    try {
+      return exchange(request(all), all);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Sends the request and reads a stream of server-sent events as they come. To be closed.
+   *
+   * @throws AssertionError when the answer is no such stream
+   * @throws UncheckedIOException when the server does not answer
+   */
+  public TestEvents events() {
+    header("accept", "text/event-stream");
+    try {
+      return TestEvents.of(method + " " + target, transport.send(request(fields())));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private UncheckedIOException failed(IOException e) {
+    return new UncheckedIOException(method + " " + target + ": " + e.getMessage(), e);
+  }
+
+  private List<Map.Entry<String, String>> fields() {
     boolean named = fields.stream().anyMatch(field -> field.getKey().equalsIgnoreCase("host"));
     List<Map.Entry<String, String>> all = new ArrayList<>();
     if (!named) {
       all.add(Map.entry("host", "localhost"));
     }
     all.addAll(fields);
+    return all;
+  }
+
+  private MemoryRequest request(List<Map.Entry<String, String>> all) {
     MemoryRequest plain = MemoryRequest.of(method, target.toString());
-    MemoryRequest request =
-        new MemoryRequest(
-            method,
-            target.toString(),
-            plain.version(),
-            all,
-            new ByteArrayInputStream(body),
-            body.length,
-            plain.remoteAddress(),
-            false);
-    try {
-      return exchange(request, all);
-    } catch (IOException e) {
-      throw new UncheckedIOException(method + " " + target + ": " + e.getMessage(), e);
-    }
+    return new MemoryRequest(
+        method,
+        target.toString(),
+        plain.version(),
+        all,
+        new ByteArrayInputStream(body),
+        body.length,
+        plain.remoteAddress(),
+        false);
   }
 
   private TestResponse exchange(MemoryRequest request, List<Map.Entry<String, String>> sent)

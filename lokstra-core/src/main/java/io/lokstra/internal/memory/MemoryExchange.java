@@ -46,6 +46,9 @@ final class MemoryExchange implements Exchange {
   private volatile int status;
   private volatile boolean running;
 
+  /** The request's thread's. */
+  private boolean enduring;
+
   // Guarded by this.
   private @Nullable Call call;
   private @Nullable CancelReason cancelled;
@@ -118,7 +121,9 @@ final class MemoryExchange implements Exchange {
       try {
         return run(prepared);
       } finally {
-        listener.leave();
+        if (!enduring) {
+          listener.leave();
+        }
       }
     } finally {
       deadline.cancel(false);
@@ -127,8 +132,17 @@ final class MemoryExchange implements Exchange {
 
   private Future<?> schedule(long deadline) {
     long left = deadline == Long.MAX_VALUE ? Long.MAX_VALUE : deadline - System.nanoTime();
-    return listener.timer.schedule(
-        () -> cancel(CancelReason.DEADLINE), Math.max(0, left), TimeUnit.NANOSECONDS);
+    return listener.timer.schedule(this::deadlineReached, Math.max(0, left), TimeUnit.NANOSECONDS);
+  }
+
+  private void deadlineReached() {
+    Call late;
+    synchronized (this) {
+      late = call;
+    }
+    if (late == null || late.deadline() != Long.MAX_VALUE) {
+      cancel(CancelReason.DEADLINE);
+    }
   }
 
   private synchronized void prepared(Call prepared) {
@@ -164,6 +178,14 @@ final class MemoryExchange implements Exchange {
   }
 
   // ---- the answer
+
+  @Override
+  public void endures() {
+    if (!enduring) {
+      enduring = true;
+      listener.leave();
+    }
+  }
 
   @Override
   public void respond(Response response) {
