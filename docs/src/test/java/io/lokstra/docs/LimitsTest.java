@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lokstra.config.Default;
 import io.lokstra.engine.Http2Options;
 import io.lokstra.engine.HttpOptions;
+import io.lokstra.events.EventOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/limits.md} lists the keys of {@link HttpOptions} and {@link Http2Options} with their
- * defaults, in their order.
+ * {@code docs/limits.md} lists the keys of {@link HttpOptions}, {@link Http2Options} and {@link
+ * EventOptions} with their defaults, in their order.
  */
 class LimitsTest {
   private static final Pattern ROW =
@@ -29,10 +30,9 @@ class LimitsTest {
         .forEach(row -> inThePage.add(row.group(1) + " = " + row.group(2)));
 
     List<String> inTheCode =
-        Stream.concat(
-                Stream.of(HttpOptions.class.getRecordComponents())
-                    .filter(part -> !part.getType().equals(Http2Options.class)),
-                Stream.of(Http2Options.class.getRecordComponents()))
+        Stream.of(HttpOptions.class, Http2Options.class, EventOptions.class)
+            .flatMap(options -> Stream.of(options.getRecordComponents()))
+            .filter(part -> !part.getType().isRecord())
             .map(part -> key(part.getName()) + " = " + part.getAnnotation(Default.class).value())
             .toList();
     assertThat(inThePage).isEqualTo(inTheCode);

@@ -105,10 +105,11 @@ class TestEventsTest {
   void tellsAStreamThatIsCutFromOneThatEnds() {
     try (TestServer server = TestServer.of(router);
         TestEvents events = server.get("/fails").events()) {
-      assertThatThrownBy(() -> {
-            assertThat(events.next().data()).isEqualTo("one");
-            events.expectEnd();
-          })
+      assertThatThrownBy(
+              () -> {
+                assertThat(events.next().data()).isEqualTo("one");
+                events.expectEnd();
+              })
           .isInstanceOf(AssertionError.class);
       assertThat(events.isBroken()).isTrue();
     }
