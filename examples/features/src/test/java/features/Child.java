@@ -17,21 +17,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A JVM of its own with {@link ChildProgram} in it, watched from outside. */
+/** A JVM of its own with a program in it, watched from outside. */
 final class Child implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+)");
+  private static final Pattern SECURE = Pattern.compile("https://\\S+:(\\d+)");
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Process process;
   private final StringBuilder output = new StringBuilder();
+  private final List<Thread> readers;
 
   private Child(Process process) {
     this.process = process;
-    Thread.ofVirtual().start(() -> read(process.getInputStream()));
-    Thread.ofVirtual().start(() -> read(process.getErrorStream()));
+    this.readers =
+        List.of(
+            Thread.ofVirtual().start(() -> read(process.getInputStream())),
+            Thread.ofVirtual().start(() -> read(process.getErrorStream())));
   }
 
+  /** Starts {@link ChildProgram}. */
   static Child start(Map<String, String> environment, String... arguments) throws IOException {
+    return start(ChildProgram.class, environment, arguments);
+  }
+
+  static Child start(Class<?> program, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (canResetSignals()) {
       // A build that runs in a shell's background has SIGINT ignored, and its children inherit it.
@@ -46,7 +56,7 @@ final class Child implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
-            ChildProgram.class.getName()));
+            program.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("PORT");
@@ -110,6 +120,11 @@ final class Child implements AutoCloseable {
     return Integer.parseInt(await(ADDRESS).group(1));
   }
 
+  /** The port it says it listens on with TLS. */
+  int securePort() throws InterruptedException {
+    return Integer.parseInt(await(SECURE).group(1));
+  }
+
   /** Sends a GET and does not wait for the answer. */
   Socket send(String path) throws IOException, InterruptedException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
@@ -128,6 +143,9 @@ final class Child implements AutoCloseable {
   int exitCode() throws InterruptedException {
     if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("it did not end:\n" + output());
+    }
+    for (Thread reader : readers) {
+      reader.join();
     }
     return process.exitValue();
   }

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /** A server that is listening. Thread-safe. */
 public final class RunningServer implements AutoCloseable {
 
-  /** What serves the apps of one address. */
-  record Bound(Site site, Listener listener) {
+  /** What serves the apps of one address, with TLS or without. */
+  record Bound(Site site, Listener listener, boolean tls) {
     List<App> apps() {
       return site.table().apps();
     }

@@ -71,7 +71,7 @@ final class ServerProcess {
         text.append("  ")
             .append(app.name())
             .append("  ")
-            .append(url(bound.listener().address()))
+            .append(url(bound.tls() ? "https" : "http", bound.listener().address()))
             .append('\n');
       }
       RoutePrinter.print(
@@ -82,11 +82,11 @@ final class ServerProcess {
     out.flush();
   }
 
-  private static String url(ListenAddress address) {
+  private static String url(String scheme, ListenAddress address) {
     return switch (address) {
       case ListenAddress.Tcp tcp when tcp.host().isEmpty() || tcp.host().equals("0.0.0.0") ->
-          "http://localhost:" + tcp.port();
-      case ListenAddress.Tcp tcp -> "http://" + tcp;
+          scheme + "://localhost:" + tcp.port();
+      case ListenAddress.Tcp tcp -> scheme + "://" + tcp;
       case ListenAddress.Unix unix -> unix.toString();
     };
   }

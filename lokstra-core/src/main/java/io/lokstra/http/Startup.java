@@ -103,7 +103,7 @@ final class Startup {
               group.address(),
               new ListenerOptions(options, group.tls(), group.proxyProtocol()),
               site);
-      return new RunningServer.Bound(site, listener);
+      return new RunningServer.Bound(site, listener, group.tls().isPresent());
     } catch (IOException e) {
       throw new StartupException(
           server.name(),

@@ -58,6 +58,20 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Connects with TLS to where a listener is bound, asks for {@code localhost}, and trusts whatever
+   * certificate it is shown. The protocol is agreed on by ALPN: {@code "http/1.1"}.
+   */
+  public static RawClient connectTls(ListenAddress address) {
+    try {
+      RawClient client = new RawClient(Wire.secure(address, "http/1.1"));
+      client.patience(PATIENCE);
+      return client;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no TLS with " + address + ": " + e.getMessage(), e);
+    }
+  }
+
   /** How long to wait for the server, 10 s unless said. */
   public RawClient patience(Duration limit) {
     try {

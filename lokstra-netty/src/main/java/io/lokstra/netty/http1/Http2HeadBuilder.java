@@ -21,6 +21,11 @@ public final class Http2HeadBuilder {
   /** Of HTTP/1.1's request line: two spaces and the version. */
   private static final int LINE_EXTRA = 10;
 
+  /** Of HTTP/1.1's field lines: colon, space and the line's end. */
+  private static final int SEPARATORS = 4;
+
+  private static final int HOST_LENGTH = 4;
+
   private final int maxRequestLine;
   private final int maxHeaderSize;
   private final int maxHeaders;
@@ -79,8 +84,11 @@ public final class Http2HeadBuilder {
         }
         pseudo[i] = value;
         if (i == AUTHORITY) {
-          host = this.count;
-          put(value, 0, 0, value, 0, value.length);
+          // It is the Host field to whoever reads the head, and counts as one.
+          if (counts(HOST_LENGTH + value.length)) {
+            host = this.count;
+            put(value, 0, 0, value, 0, value.length);
+          }
         }
         return;
       }
@@ -89,14 +97,7 @@ public final class Http2HeadBuilder {
   }
 
   private void addRegular(byte[] name, int nameFrom, int nameTo, byte[] value, int from, int to) {
-    sent++;
-    size += nameTo - nameFrom + to - from + 4;
-    if (sent > maxHeaders) {
-      refuse(Refusals.HEADER_COUNT);
-    } else if (size > maxHeaderSize) {
-      refuse(Refusals.HEADER_SIZE);
-    }
-    if (refusal != null) {
+    if (!counts(nameTo - nameFrom + to - from)) {
       return;
     }
     switch (nameTo - nameFrom) {
@@ -140,6 +141,18 @@ public final class Http2HeadBuilder {
       }
     }
     put(name, nameFrom, nameTo, value, from, to);
+  }
+
+  /** Counts one more field with so many octets; whether all of them are within the limits. */
+  private boolean counts(int octets) {
+    sent++;
+    size += octets + SEPARATORS;
+    if (sent > maxHeaders) {
+      refuse(Refusals.HEADER_COUNT);
+    } else if (size > maxHeaderSize) {
+      refuse(Refusals.HEADER_SIZE);
+    }
+    return refusal == null;
   }
 
   private static boolean isOfConnections(byte[] name, int from, int to) {

@@ -46,6 +46,19 @@ class Http2HeadBuilderTest {
     assertThat(head.value(2)).isEqualTo("y");
   }
 
+  /** Who reads the head sees a Host field, as in HTTP/1.1. */
+  @Test
+  void countsTheAuthorityAsAField() {
+    addPseudo();
+    for (int i = 0; i < 99; i++) {
+      add("x", "y");
+    }
+    assertThat(head().size()).isEqualTo(100);
+    add("x", "y");
+    assertThat(builder.build(true)).isNull();
+    assertThat(builder.refusal()).isEqualTo(Refusals.HEADER_COUNT);
+  }
+
   @Test
   void keepsOneCookieAsItIs() {
     addPseudo();

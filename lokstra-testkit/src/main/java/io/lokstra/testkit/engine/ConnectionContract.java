@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What an engine with sockets does with its connections. Left out for an engine without. */
@@ -321,6 +322,7 @@ public interface ConnectionContract extends EngineUnderTest {
     try (Fixture probe = Fixture.of(this, _ -> Response.noContent())) {
       probe.assumeSockets();
     }
+    Assumptions.assumeTrue(tls().isEmpty() && protocol() == Protocol.HTTP_1_1);
     try (HttpEngine engine = engine()) {
       Listener listener =
           engine.listen(

@@ -11,6 +11,7 @@ import io.lokstra.http.ResponseHeaders;
 import io.lokstra.internal.memory.MemoryRequest;
 import io.lokstra.testkit.RawClient;
 import io.lokstra.testkit.internal.Transport;
+import io.lokstra.testkit.internal.http2.OverHttp2;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -22,13 +23,42 @@ final class Fixture implements AutoCloseable {
   final HttpEngine engine;
   final Listener listener;
   final ScriptedHandler handler;
+  private final EngineUnderTest test;
   private final Transport transport;
 
-  private Fixture(HttpEngine engine, Listener listener, ScriptedHandler handler) {
+  private Fixture(
+      EngineUnderTest test, HttpEngine engine, Listener listener, ScriptedHandler handler) {
+    this.test = test;
     this.engine = engine;
     this.listener = listener;
     this.handler = handler;
-    this.transport = Transport.to(listener);
+    this.transport = transport(test, listener);
+  }
+
+  /** A new way to {@code listener}, with connections of its own. */
+  static Transport transport(EngineUnderTest test, Listener listener) {
+    Transport plain = Transport.to(listener);
+    if (!plain.overTheWire()) {
+      return plain;
+    }
+    boolean tls = test.tls().isPresent();
+    return switch (test.protocol()) {
+      case HTTP_1_1 -> tls ? Transport.secure(listener.address()) : plain;
+      case HTTP_2 -> new OverHttp2(listener.address(), tls);
+    };
+  }
+
+  /** Listens as the test is to be reached. */
+  static Listener listen(
+      EngineUnderTest test,
+      HttpEngine engine,
+      ListenAddress address,
+      Limits limits,
+      ScriptedHandler handler)
+      throws IOException {
+    return test.tls().isPresent()
+        ? engine.listen(address, limits.toOptions(), test.tls().get(), handler)
+        : engine.listen(address, limits.toOptions(), handler);
   }
 
   static Fixture of(EngineUnderTest test, ScriptedHandler.Script script) throws IOException {
@@ -40,8 +70,8 @@ final class Fixture implements AutoCloseable {
     HttpEngine engine = test.engine();
     try {
       Listener listener =
-          engine.listen(new ListenAddress.Tcp("127.0.0.1", 0), limits.toOptions(), handler);
-      return new Fixture(engine, listener, handler);
+          listen(test, engine, new ListenAddress.Tcp("127.0.0.1", 0), limits, handler);
+      return new Fixture(test, engine, listener, handler);
     } catch (IOException | RuntimeException e) {
       engine.close();
       throw e;
@@ -61,10 +91,26 @@ final class Fixture implements AutoCloseable {
     return read(send(request));
   }
 
-  /** A connection to send bytes on; the test is left out where there are no sockets. */
+  /** Sends and reads the whole answer, on a connection that is not open yet. */
+  Answer answerOnNewConnection(MemoryRequest request) throws IOException {
+    return read(transport(test, listener).send(request));
+  }
+
+  /** Whether the client speaks HTTP/2. */
+  boolean speaksHttp2() {
+    return transport instanceof OverHttp2;
+  }
+
+  /**
+   * A connection to send the bytes of HTTP/1.1 on; the test is left out where there are no sockets,
+   * or the client is to speak HTTP/2.
+   */
   RawClient raw() {
     assumeSockets();
-    return RawClient.connect(listener.address());
+    Assumptions.assumeFalse(speaksHttp2(), "HTTP/2 has other bytes");
+    return test.tls().isPresent()
+        ? RawClient.connectTls(listener.address())
+        : RawClient.connect(listener.address());
   }
 
   void assumeSockets() {

@@ -10,7 +10,6 @@ import io.lokstra.engine.Listener;
 import io.lokstra.http.Response;
 import io.lokstra.internal.memory.MemoryRequest;
 import io.lokstra.testkit.engine.Fixture.Answer;
-import io.lokstra.testkit.internal.Transport;
 import io.lokstra.testkit.internal.Transport.Reply;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,11 +56,7 @@ public interface LifecycleContract extends EngineUnderTest {
     try (HttpEngine engine = engine()) {
       Listener first = listen(engine, "first");
 
-      assertThatThrownBy(() ->
-              engine.listen(
-                  first.address(),
-                  Limits.defaults().toOptions(),
-                  new ScriptedHandler(_ -> Response.noContent())))
+      assertThatThrownBy(() -> listen(engine, first.address(), "second"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(first.address().toString());
       assertThat(text(first)).isEqualTo("first");
@@ -78,11 +73,7 @@ public interface LifecycleContract extends EngineUnderTest {
       first.close();
       first.close();
 
-      Listener again =
-          engine.listen(
-              address,
-              Limits.defaults().toOptions(),
-              new ScriptedHandler(_ -> Response.text("again")));
+      Listener again = listen(engine, address, "again");
       assertThat(text(again)).isEqualTo("again");
     }
   }
@@ -127,13 +118,15 @@ public interface LifecycleContract extends EngineUnderTest {
       server.listener.stopAccepting();
       server.listener.stopAccepting();
 
-      assertThatThrownBy(() -> server.answer(MemoryRequest.of("GET", "/")))
+      assertThatThrownBy(() -> server.answerOnNewConnection(MemoryRequest.of("GET", "/")))
           .isInstanceOf(IOException.class);
       release.countDown();
       assertThat(server.listener.drain(Duration.ofSeconds(10))).isEmpty();
       Answer answer = Fixture.read(reply);
       assertThat(answer.text()).isEqualTo("finished");
-      assertThat(answer.head().headers().all("connection")).containsExactly("close");
+      if (!server.speaksHttp2()) {
+        assertThat(answer.head().headers().all("connection")).containsExactly("close");
+      }
       Fixture.await(() -> server.listener.inFlight() == 0);
     }
   }
@@ -222,14 +215,18 @@ public interface LifecycleContract extends EngineUnderTest {
     }
   }
 
-  private static Listener listen(HttpEngine engine, String answer) throws IOException {
-    return engine.listen(
-        new ListenAddress.Tcp("127.0.0.1", 0),
-        Limits.defaults().toOptions(),
-        new ScriptedHandler(_ -> Response.text(answer)));
+  private Listener listen(HttpEngine engine, String answer) throws IOException {
+    return listen(engine, new ListenAddress.Tcp("127.0.0.1", 0), answer);
   }
 
-  private static String text(Listener listener) throws IOException {
-    return Fixture.read(Transport.to(listener).send(MemoryRequest.of("GET", "/"))).text();
+  private Listener listen(HttpEngine engine, ListenAddress address, String answer)
+      throws IOException {
+    return Fixture.listen(
+        this, engine, address, Limits.defaults(), new ScriptedHandler(_ -> Response.text(answer)));
+  }
+
+  private String text(Listener listener) throws IOException {
+    return Fixture.read(Fixture.transport(this, listener).send(MemoryRequest.of("GET", "/")))
+        .text();
   }
 }

@@ -197,7 +197,7 @@ public interface ResponseContract extends EngineUnderTest {
     }
   }
 
-  /** RFC 9110 §7.8. */
+  /** RFC 9110 §7.8; HTTP/2 knows it no more and asks for HTTP/1.1 (RFC 9113 §8.6). */
   @Test
   default void handsTheConnectionOverAfter101() throws Exception {
     try (Fixture server =
@@ -219,6 +219,10 @@ public interface ResponseContract extends EngineUnderTest {
                             line = in.readNBytes(5);
                           }
                         })))) {
+      if (server.speaksHttp2()) {
+        assertThatThrownBy(server.get("/")::head).hasMessageContaining("error code 13");
+        return;
+      }
       Reply reply =
           server.send(
               MemoryRequest.of("GET", "/")

@@ -17,13 +17,14 @@ import java.util.Map;
  * Sends HTTP/1.1 through a socket, exactly as the request says.
  *
  * @param address where the server listens
+ * @param tls whether the connections are encrypted
  */
-record OverTheWire(ListenAddress address) implements Transport {
+record OverTheWire(ListenAddress address, boolean tls) implements Transport {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Override
   public Reply send(MemoryRequest request) throws IOException {
-    Wire wire = Wire.connect(address);
+    Wire wire = tls ? Wire.secure(address, "http/1.1") : Wire.connect(address);
     wire.timeout(PATIENCE);
     try {
       wire.output().write(head(request));

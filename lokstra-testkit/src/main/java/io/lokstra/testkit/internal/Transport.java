@@ -10,7 +10,10 @@ import io.lokstra.internal.memory.MemoryRequest;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Gets requests to a listener, each on a connection of its own. Thread-safe. */
+/**
+ * Gets requests to a listener: by HTTP/1.1 each on a connection of its own, by HTTP/2 many on one.
+ * Thread-safe.
+ */
 public interface Transport {
 
   /**
@@ -32,7 +35,12 @@ public interface Transport {
 
   /** The way to an address of this machine. */
   static Transport to(ListenAddress address) {
-    return new OverTheWire(address);
+    return new OverTheWire(address, false);
+  }
+
+  /** The way to an address of this machine with TLS. */
+  static Transport secure(ListenAddress address) {
+    return new OverTheWire(address, true);
   }
 
   /** What comes back. */
