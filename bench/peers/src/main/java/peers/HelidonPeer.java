@@ -1,0 +1,24 @@
+package peers;
+
+import io.helidon.webserver.WebServer;
+
+/** Helidon SE, with its module for HTTP/2. */
+final class HelidonPeer {
+  private HelidonPeer() {}
+
+  public static void main(String[] args) {
+    WebServer.builder()
+        .port(Peer.port())
+        .routing(
+            routing ->
+                routing
+                    .get("/", (request, response) -> response.send(Peer.HOME))
+                    .get("/plaintext", (request, response) -> response.send(Peer.HELLO))
+                    .post(
+                        "/echo",
+                        (request, response) ->
+                            response.send(request.content().as(byte[].class))))
+        .build()
+        .start();
+  }
+}
