@@ -1,6 +1,8 @@
 package io.lokstra.http;
 
+import io.lokstra.internal.files.FileServing;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What routes can be added to: a {@link Router} and, for short programs, an {@link App}.
@@ -122,5 +124,25 @@ public interface Routes<S extends Routes<S>> {
   /** Adds a route for every method that has none of its own. */
   default S any(String path, Handler handler, RouteOption... options) {
     return route("*", path, handler, options);
+  }
+
+  /**
+   * Serves files below {@code prefix}, by GET and HEAD: {@code files("/static",
+   * StaticFiles.from(Path.of("public")))}. More specific routes win, as everywhere. At the prefix
+   * itself a client is led to the one with a slash.
+   *
+   * @param options for the route; a name is that of the files, not of the prefix
+   */
+  default S files(String prefix, StaticFiles files, RouteOption... options) {
+    String below = prefix.endsWith("/") ? prefix : prefix + "/";
+    if (below.length() > 1) {
+      get(
+          below.substring(0, below.length() - 1),
+          FileServing::toFolder,
+          Stream.of(options)
+              .filter(option -> !(option instanceof RouteOption.Name))
+              .toArray(RouteOption[]::new));
+    }
+    return get(below + "{" + StaticFiles.CAPTURED + "...}", files, options);
   }
 }

@@ -23,6 +23,16 @@ interface Answering {
   /** Sends a piece of a streamed response. */
   void sendPiece(StreamedResponse stream, byte[] bytes, int count);
 
+  /** Whether parts of files can go out without passing through the program. Any thread. */
+  default boolean takesFiles() {
+    return false;
+  }
+
+  /** Sends part of a file as a piece of a streamed response; only where they are taken. */
+  default void sendFile(StreamedResponse stream, FilePart part) {
+    throw new UnsupportedOperationException("parts of files are not taken here");
+  }
+
   /** Ends a streamed response. */
   void endStream(StreamedResponse stream);
 

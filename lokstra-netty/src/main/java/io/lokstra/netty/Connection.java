@@ -489,6 +489,20 @@ final class Connection extends ClientConnection implements Answering {
   }
 
   @Override
+  public boolean takesFiles() {
+    return !secure();
+  }
+
+  @Override
+  public void sendFile(StreamedResponse stream, FilePart part) {
+    if (stream.exchange() == current) {
+      responder.sendFile(stream, part);
+    } else {
+      stream.fail(new IOException("the client went away"));
+    }
+  }
+
+  @Override
   public void endStream(StreamedResponse stream) {
     if (stream.exchange() == current) {
       turn(() -> responder.endStream(stream));

@@ -46,6 +46,7 @@ final class Outbound {
   private byte @Nullable [] content;
   private int contentAt;
   private @Nullable Runnable contentSent;
+  private final FileSending file = new FileSending();
   private boolean flushing;
   private boolean pumpScheduled;
   private Closing closing = Closing.NO;
@@ -128,6 +129,12 @@ final class Outbound {
     return context.write(take());
   }
 
+  /** Sends part of a file after what is encoded; {@code from} learns when it is gone. */
+  void file(FilePart part, OutputPipe from) {
+    write();
+    file.send(context, part, from);
+  }
+
   private void write() {
     if (encoder.length() > 0) {
       var _ = context.write(take(), context.voidPromise());
@@ -203,7 +210,7 @@ final class Outbound {
    */
   private boolean sendDirectly() {
     int length = encoder.length();
-    if (socket == null || length == 0 || length > LoopBuffers.SIZE) {
+    if (socket == null || length == 0 || length > LoopBuffers.SIZE || file.isPending()) {
       return false;
     }
     ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
@@ -303,11 +310,14 @@ final class Outbound {
   /** Whether something that was sent still waits for the client to read. */
   boolean isPending() {
     ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-    return buffer != null && buffer.totalPendingWriteBytes() > 0;
+    return file.isPending() || (buffer != null && buffer.totalPendingWriteBytes() > 0);
   }
 
   /** Whether the client has read nothing for {@code limit} nanoseconds of what waits for it. */
   boolean isStalled(long now, long limit) {
+    if (file.isPending()) {
+      return file.isStalled(now, limit);
+    }
     ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
     long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
     long progress = buffer == null || pending == 0 ? 0 : buffer.currentProgress();

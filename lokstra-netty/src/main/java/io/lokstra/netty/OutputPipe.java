@@ -93,6 +93,36 @@ abstract class OutputPipe extends OutputStream {
     }
   }
 
+  /** {@code count} octets are about to be handed to the loop other than by {@link #hand}. */
+  void begins(int count) throws IOException {
+    check();
+    pending.addAndGet(count);
+  }
+
+  /**
+   * Waits until all that was handed over went to the network, or nothing can be sent any more. An
+   * interrupt is told of after that: what the loop sends from must not be taken away from it.
+   */
+  void waitUntilSent() throws IOException {
+    boolean interrupted = false;
+    writer = Thread.currentThread();
+    try {
+      while (pending.get() > 0) {
+        check();
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      writer = null;
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (interrupted) {
+      throw new InterruptedIOException("interrupted while a file was sent");
+    }
+  }
+
   private void waitForRoom() throws IOException {
     if (pending.get() <= FULL) {
       return;

@@ -144,6 +144,12 @@ final class Responder {
     sendTracked(stream, count);
   }
 
+  /** Sends part of a file as a piece of it; the framing is by length. */
+  void sendFile(StreamedResponse stream, FilePart part) {
+    stream.exchange().sent(part.count());
+    outbound.file(part, stream);
+  }
+
   private void sendTracked(OutputPipe pipe, int count) {
     ChannelFuture written = outbound.writePiece();
     var _ =

@@ -1,15 +1,20 @@
 package io.lokstra.netty;
 
+import io.lokstra.engine.FileOutput;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.netty.http1.ResponseEncoder.Framing;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 
 /**
  * A response that the request's thread writes while it is sent. Its head goes out with the first
  * piece; a body that ends before that is sent like bytes.
  */
-final class StreamedResponse extends OutputPipe {
+final class StreamedResponse extends OutputPipe implements FileOutput {
+  /** What the loop sends of a file before its other connections have their turn. */
+  private static final int FILE_PART = 512 * 1024;
+
   private final NettyExchange exchange;
   private final Answering on;
   private final Response response;
@@ -77,6 +82,45 @@ final class StreamedResponse extends OutputPipe {
             on.sendPiece(this, bytes, count);
           });
     }
+  }
+
+  /** By length alone: a chunk of a size that is not kept cannot be repaired. */
+  @Override
+  public boolean takesFiles() {
+    return framing == Framing.LENGTH && on.takesFiles();
+  }
+
+  @Override
+  public void transfer(FileChannel file, long position, long count) throws IOException {
+    flush();
+    for (long at = 0; at < count; ) {
+      FilePart part = new FilePart(file, position + at, (int) Math.min(FILE_PART, count - at));
+      part.readAhead();
+      send(part);
+      at += part.count();
+    }
+  }
+
+  /** Returns when nothing uses the file any more, and not before: it may be closed then. */
+  private void send(FilePart part) throws IOException {
+    if (closed) {
+      throw new IOException("the response is closed");
+    }
+    checkLength(handed + part.count(), false);
+    handed += part.count();
+    begins(part.count());
+    if (committed) {
+      on.execute(() -> on.sendFile(this, part));
+    } else {
+      committed = true;
+      exchange.handStream(
+          response,
+          () -> {
+            on.beginStream(this);
+            on.sendFile(this, part);
+          });
+    }
+    waitUntilSent();
   }
 
   private void checkLength(long length, boolean whole) throws IOException {

@@ -66,6 +66,40 @@ public enum AcceptEncoding {
     return ofDeflate > 0 && ofDeflate >= identity ? DEFLATE : IDENTITY;
   }
 
+  /**
+   * How much a request with these fields likes a coding, in thousandths: 0 not at all, -1 where
+   * nothing is said of it. {@code *} speaks for all that are not named, but for {@code identity}
+   * only where it refuses.
+   */
+  public static int weight(Headers headers, String token) {
+    int named = -1;
+    int any = -1;
+    for (int at = headers.indexOf("accept-encoding", 0);
+        at >= 0;
+        at = headers.indexOf("accept-encoding", at + 1)) {
+      String field = headers.value(at);
+      int end = Math.min(field.length(), LONGEST);
+      int from = 0;
+      while (from <= end) {
+        int comma = field.indexOf(',', from);
+        int to = comma < 0 || comma > end ? end : comma;
+        int semicolon = field.indexOf(';', from);
+        int nameEnd = semicolon < 0 || semicolon > to ? to : semicolon;
+        int weight = nameEnd == to ? 1_000 : weight(field, nameEnd + 1, to);
+        if (is(field, from, nameEnd, token)) {
+          named = Math.max(named, weight);
+        } else if (is(field, from, nameEnd, "*")) {
+          any = Math.max(any, weight);
+        }
+        from = to + 1;
+      }
+    }
+    if (named >= 0 || !token.equals("identity")) {
+      return named >= 0 ? named : any;
+    }
+    return any == 0 ? 0 : -1;
+  }
+
   /** Whether what stands between white space from {@code from} to {@code to} is {@code token}. */
   private static boolean is(String field, int from, int to, String token) {
     int begin = from;
