@@ -241,11 +241,11 @@ public final class Quick {
 
   // ---- how figures read ----
 
-  private static String count(List<Sample> samples) {
+  static String count(List<Sample> samples) {
     return "%,.0f".formatted(median(samples, Sample::perSecond));
   }
 
-  private static String cost(List<Sample> samples) {
+  static String cost(List<Sample> samples) {
     return "%.2f (%.2f)".formatted(median(samples, Sample::total), median(samples, Sample::user));
   }
 
@@ -260,7 +260,7 @@ public final class Quick {
     return Statistics.median(samples.stream().map(of::applyAsDouble).toList());
   }
 
-  private static List<Object> json(List<Sample> samples) {
+  static List<Object> json(List<Sample> samples) {
     List<Object> list = new ArrayList<>();
     for (Sample sample : samples) {
       list.add(

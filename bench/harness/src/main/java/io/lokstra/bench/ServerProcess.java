@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server program that is running. */
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess implements Measured, AutoCloseable {
   private static final Path LOGS = Path.of("bench/harness/target/logs");
 
   private final Program program;
@@ -78,7 +78,8 @@ final class ServerProcess implements AutoCloseable {
             + log());
   }
 
-  int port() {
+  @Override
+  public int port() {
     return port;
   }
 
@@ -86,11 +87,13 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  String name() {
+  @Override
+  public String name() {
     return program.name();
   }
 
-  CpuTime cpu() {
+  @Override
+  public CpuTime cpu() {
     return CpuTime.of(process.pid());
   }
 
@@ -127,7 +130,8 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  /** A port that is free now. */
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -135,7 +139,8 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  /** A moment between two looks. */
+  static void pause() {
     try {
       Thread.sleep(1);
     } catch (InterruptedException e) {

@@ -32,7 +32,7 @@ final class Wrk {
    * Loads a server for some seconds. A run in which any request failed is void and ends the whole
    * measurement.
    */
-  Sample run(ServerProcess server, Load load, int seconds) {
+  Sample run(Measured server, Load load, int seconds) {
     String url = "http://127.0.0.1:" + server.port() + load.path();
     List<String> command =
         List.of(

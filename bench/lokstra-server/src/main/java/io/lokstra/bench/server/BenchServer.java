@@ -1,10 +1,16 @@
 package io.lokstra.bench.server;
 
 import io.lokstra.http.App;
+import io.lokstra.http.StaticFiles;
+import io.lokstra.middleware.Recovery;
+import io.lokstra.middleware.RequestId;
+import io.lokstra.middleware.SecureHeaders;
+import java.nio.file.Path;
 
 /**
  * {@code GET /trips/N} goes N times to an echo server and back before it answers. The port of the
- * echo server comes from {@code UPSTREAM}.
+ * echo server comes from {@code UPSTREAM}. Where {@code FILES} names a directory, {@code /files/}
+ * serves it, with the middleware that a site has.
  */
 public final class BenchServer {
   private BenchServer() {}
@@ -13,8 +19,20 @@ public final class BenchServer {
   public static void main(String[] arguments) {
     Upstream upstream =
         new Upstream(Integer.parseInt(System.getenv().getOrDefault("UPSTREAM", "8081")));
-    App.named("bench", ":8080")
-        .get("/trips/{count:int}", ctx -> ctx.text(upstream.trips(ctx.path("count", int.class))))
-        .run(arguments);
+    App app =
+        App.named("bench", ":8080")
+            .get(
+                "/trips/{count:int}",
+                ctx -> ctx.text(upstream.trips(ctx.path("count", int.class))));
+    String files = System.getenv("FILES");
+    if (files != null) {
+      app.group(
+          "/files",
+          group ->
+              group
+                  .use(Recovery.create(), RequestId.create(), SecureHeaders.create())
+                  .files("", StaticFiles.from(Path.of(files))));
+    }
+    app.run(arguments);
   }
 }

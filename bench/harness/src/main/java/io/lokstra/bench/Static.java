@@ -1,0 +1,139 @@
+package io.lokstra.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * What a static file costs: {@code StaticFiles} beside nginx, on the same files, loaded in turn.
+ */
+public final class Static {
+  private static final Map<String, String> DEFAULTS =
+      Map.of("pairs", "7", "seconds", "3", "warmup", "8", "connections", "64", "only", "");
+
+  /**
+   * A file and what is demanded.
+   *
+   * @param limit the most that our CPU per request may be of nginx's; 0 for none
+   */
+  private record Plan(String name, int size, double limit) {
+    String path() {
+      return "/files/" + size + ".bin";
+    }
+  }
+
+  private static final List<Plan> PLANS =
+      List.of(
+          new Plan("100 KiB", 100 << 10, 1.5),
+          new Plan("4 KiB", 4 << 10, 0),
+          new Plan("1 MiB", 1 << 20, 0));
+
+  private final Options options;
+  private final Results results;
+  private final Wrk wrk = new Wrk();
+
+  private Static(Options options) {
+    this.options = options;
+    results = new Results("static", "What a static file costs", Quick.JVM);
+  }
+
+  /** Measures, prints, and exits with 1 when a target is missed. */
+  public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
+    Static measurement = new Static(new Options(arguments, DEFAULTS));
+    measurement.compare();
+    System.exit(measurement.results.finish());
+  }
+
+  private void compare() throws IOException {
+    Path files = Files.createTempDirectory("lokstra-static");
+    Random random = new Random(1);
+    for (Plan plan : PLANS) {
+      byte[] content = new byte[plan.size()];
+      random.nextBytes(content);
+      Files.write(files.resolve(plan.size() + ".bin"), content);
+    }
+    Program program =
+        Program.jar("lokstra", "bench/lokstra-server/target/lokstra-server.jar")
+            .with(Quick.JVM)
+            .with("FILES", files.toString());
+    results.say("");
+    results.say(
+        "| file | req/s nginx | req/s lokstra | CPU µs/request (user) nginx | lokstra | total ratio | spread of nginx | verdict |");
+    results.say("|---|---|---|---|---|---|---|---|");
+    try (Nginx nginx = Nginx.start(files, PLANS.getFirst().path());
+        ServerProcess lokstra = ServerProcess.start(program)) {
+      lokstra.awaitAnswer(PLANS.getFirst().path());
+      for (Plan plan : PLANS) {
+        if (plan.name().contains(options.text("only"))) {
+          compare(nginx, lokstra, plan);
+        }
+      }
+    }
+  }
+
+  private void compare(Measured nginx, Measured lokstra, Plan plan) {
+    Load load = new Load(plan.name(), plan.path(), options.number("connections"), 1);
+    wrk.run(nginx, load, 1);
+    wrk.run(lokstra, load, options.number("warmup"));
+    List<Sample> theirs = new ArrayList<>();
+    List<Sample> ours = new ArrayList<>();
+    for (int pair = 0; pair < options.number("pairs"); pair++) {
+      theirs.add(wrk.run(nginx, load, options.number("seconds")));
+      ours.add(wrk.run(lokstra, load, options.number("seconds")));
+    }
+    List<Comparison.Target> targets =
+        plan.limit() > 0 ? List.of(Comparison.Target.total(plan.limit())) : List.of();
+    row(new Comparison(load, theirs, ours, targets));
+  }
+
+  private void row(Comparison comparison) {
+    List<Double> ratios = comparison.ratios(Sample::total);
+    results.say(
+        "| %s | %s | %s | %s | %s | **%.2f** %.2f–%.2f | ±%.0f %% | %s |"
+            .formatted(
+                comparison.load().name(),
+                Quick.count(comparison.baseline()),
+                Quick.count(comparison.candidate()),
+                Quick.cost(comparison.baseline()),
+                Quick.cost(comparison.candidate()),
+                Statistics.median(ratios),
+                Statistics.smallest(ratios),
+                Statistics.largest(ratios),
+                comparison.spread() * 100,
+                verdict(comparison)));
+    results.put(
+        comparison.load().name(),
+        Map.of(
+            "baseline", Quick.json(comparison.baseline()),
+            "candidate", Quick.json(comparison.candidate())));
+  }
+
+  private String verdict(Comparison comparison) {
+    if (comparison.targets().isEmpty()) {
+      return "for information";
+    }
+    String name = comparison.load().name();
+    if (comparison.isVoid()) {
+      results.miss(
+          name
+              + ": void, nginx's own runs spread ±"
+              + "%.0f %%".formatted(comparison.spread() * 100));
+      return "void";
+    }
+    Comparison.Target target = comparison.targets().getFirst();
+    if (comparison.isMet(target)) {
+      return "≤ " + target.limit() + " met";
+    }
+    results.miss(
+        name
+            + ": total %.2f, at most %.2f"
+                .formatted(Statistics.median(comparison.ratios(target.of())), target.limit()));
+    return "**missed**";
+  }
+}
