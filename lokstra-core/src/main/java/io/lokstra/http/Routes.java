@@ -1,8 +1,6 @@
 package io.lokstra.http;
 
-import io.lokstra.internal.files.FileServing;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * What routes can be added to: a {@link Router} and, for short programs, an {@link App}.
@@ -129,20 +127,12 @@ public interface Routes<S extends Routes<S>> {
   /**
    * Serves files below {@code prefix}, by GET and HEAD: {@code files("/static",
    * StaticFiles.from(Path.of("public")))}. More specific routes win, as everywhere. At the prefix
-   * itself a client is led to the one with a slash.
+   * itself a client is led to the one with a slash. Sending a file may take an hour, unless {@code
+   * options} say otherwise.
    *
    * @param options for the route; a name is that of the files, not of the prefix
    */
   default S files(String prefix, StaticFiles files, RouteOption... options) {
-    String below = prefix.endsWith("/") ? prefix : prefix + "/";
-    if (below.length() > 1) {
-      get(
-          below.substring(0, below.length() - 1),
-          FileServing::toFolder,
-          Stream.of(options)
-              .filter(option -> !(option instanceof RouteOption.Name))
-              .toArray(RouteOption[]::new));
-    }
-    return get(below + "{" + StaticFiles.CAPTURED + "...}", files, options);
+    return FileRoutes.add(this, prefix, files, options);
   }
 }

@@ -17,11 +17,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -71,6 +70,8 @@ public final class StaticFiles implements Handler {
    *     0 nothing is kept
    * @param maxRanges how many parts a client may ask for at once; who asks for more gets the whole,
    *     and so does everyone where it is 0
+   * @param maxOpenFiles how many files may be open at once to be sent, those in memory not counted;
+   *     beyond it 503
    */
   @io.lokstra.config.Options
   public record Options(
@@ -87,11 +88,12 @@ public final class StaticFiles implements Handler {
       @Default("32MiB") @ByteSize @PositiveOrZero long memory,
       @Default("256KiB") @ByteSize @PositiveOrZero int memoryPerFile,
       @Default("1s") @PositiveOrZero Duration recheck,
-      @Default("16") @Min(0) int maxRanges) {
+      @Default("16") @Min(0) int maxRanges,
+      @Default("400") @Min(1) int maxOpenFiles) {
 
     /** Checks names, patterns and fields. */
     public Options {
-      except = List.copyOf(except);
+      except = except.stream().map(StaticFiles::trimmed).toList();
       cache = Map.copyOf(cache);
       types = Map.copyOf(types);
       var _ = new CachePolicy(cache, fingerprints, cacheControl);
@@ -107,10 +109,14 @@ public final class StaticFiles implements Handler {
             "fallback is no path of a file: '%s'; expected one such as index.html"
                 .formatted(fallback.get()));
       }
-      if (memory < 0 || memoryPerFile < 0 || recheck.isNegative() || maxRanges < 0) {
+      if (memory < 0
+          || memoryPerFile < 0
+          || recheck.isNegative()
+          || maxRanges < 0
+          || maxOpenFiles < 1) {
         throw new IllegalArgumentException(
-            "memory, memory-per-file, recheck and max-ranges are %d, %d, %s and %d; expected nothing below zero"
-                .formatted(memory, memoryPerFile, recheck, maxRanges));
+            "memory, memory-per-file, recheck, max-ranges and max-open-files are %d, %d, %s, %d and %d; expected nothing below zero, and at least one open file"
+                .formatted(memory, memoryPerFile, recheck, maxRanges, maxOpenFiles));
       }
     }
 
@@ -130,26 +136,13 @@ public final class StaticFiles implements Handler {
           32L << 20,
           256 << 10,
           Duration.ofSeconds(1),
-          16);
+          16,
+          400);
     }
 
     /** Another file that stands for its folder. */
     public Options index(String name) {
-      return new Options(
-          name,
-          fallback,
-          except,
-          cacheControl,
-          fingerprints,
-          cache,
-          types,
-          precompressed,
-          wellKnown,
-          links,
-          memory,
-          memoryPerFile,
-          recheck,
-          maxRanges);
+      return with(draft -> draft.index = name);
     }
 
     /**
@@ -160,63 +153,20 @@ public final class StaticFiles implements Handler {
      * @param except paths below which it does not: {@code "api"}
      */
     public Options singlePage(String page, String... except) {
-      List<String> plain = new ArrayList<>();
-      for (String prefix : except) {
-        plain.add(trimmed(prefix));
-      }
-      return new Options(
-          index,
-          Optional.of(page),
-          plain,
-          cacheControl,
-          fingerprints,
-          cache,
-          types,
-          precompressed,
-          wellKnown,
-          links,
-          memory,
-          memoryPerFile,
-          recheck,
-          maxRanges);
+      return with(draft -> {
+        draft.fallback = Optional.of(page);
+        draft.except = List.of(except);
+      });
     }
 
     /** What is said of a file about keeping it, where nothing else says otherwise. */
     public Options cacheControl(String value) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          value,
-          fingerprints,
-          cache,
-          types,
-          precompressed,
-          wellKnown,
-          links,
-          memory,
-          memoryPerFile,
-          recheck,
-          maxRanges);
+      return with(draft -> draft.cacheControl = value);
     }
 
     /** What is said of files whose path is like {@code pattern}. */
     public Options cache(String pattern, String value) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          cacheControl,
-          fingerprints,
-          with(cache, pattern, value),
-          types,
-          precompressed,
-          wellKnown,
-          links,
-          memory,
-          memoryPerFile,
-          recheck,
-          maxRanges);
+      return with(draft -> draft.cache.put(pattern, value));
     }
 
     /** Files whose path is like {@code pattern} never change: they may be kept for a year. */
@@ -226,97 +176,27 @@ public final class StaticFiles implements Handler {
 
     /** Whether files with a hash in their name are said never to change. */
     public Options fingerprints(boolean seen) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          cacheControl,
-          seen,
-          cache,
-          types,
-          precompressed,
-          wellKnown,
-          links,
-          memory,
-          memoryPerFile,
-          recheck,
-          maxRanges);
+      return with(draft -> draft.fingerprints = seen);
     }
 
     /** Another media type, by the end of a name: {@code type("glb", "model/gltf-binary")}. */
     public Options type(String end, String mediaType) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          cacheControl,
-          fingerprints,
-          cache,
-          with(types, end, mediaType),
-          precompressed,
-          wellKnown,
-          links,
-          memory,
-          memoryPerFile,
-          recheck,
-          maxRanges);
+      return with(draft -> draft.types.put(end, mediaType));
     }
 
     /** Whether packed variants are looked for. */
     public Options precompressed(boolean wanted) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          cacheControl,
-          fingerprints,
-          cache,
-          types,
-          wanted,
-          wellKnown,
-          links,
-          memory,
-          memoryPerFile,
-          recheck,
-          maxRanges);
+      return with(draft -> draft.precompressed = wanted);
     }
 
     /** Whether {@code .well-known} is served. */
     public Options wellKnown(boolean served) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          cacheControl,
-          fingerprints,
-          cache,
-          types,
-          precompressed,
-          served,
-          links,
-          memory,
-          memoryPerFile,
-          recheck,
-          maxRanges);
+      return with(draft -> draft.wellKnown = served);
     }
 
     /** What becomes of symbolic links. */
     public Options links(Links chosen) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          cacheControl,
-          fingerprints,
-          cache,
-          types,
-          precompressed,
-          wellKnown,
-          chosen,
-          memory,
-          memoryPerFile,
-          recheck,
-          maxRanges);
+      return with(draft -> draft.links = chosen);
     }
 
     /**
@@ -326,84 +206,42 @@ public final class StaticFiles implements Handler {
      * @param perFile of the largest that is kept
      */
     public Options memory(long bytes, int perFile) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          cacheControl,
-          fingerprints,
-          cache,
-          types,
-          precompressed,
-          wellKnown,
-          links,
-          bytes,
-          perFile,
-          recheck,
-          maxRanges);
+      return with(draft -> {
+        draft.memory = bytes;
+        draft.memoryPerFile = perFile;
+      });
     }
 
     /** How long a file in memory is served without looking whether it has changed. */
     public Options recheck(Duration time) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          cacheControl,
-          fingerprints,
-          cache,
-          types,
-          precompressed,
-          wellKnown,
-          links,
-          memory,
-          memoryPerFile,
-          time,
-          maxRanges);
+      return with(draft -> draft.recheck = time);
     }
 
     /** How many parts a client may ask for at once. */
     public Options maxRanges(int parts) {
-      return new Options(
-          index,
-          fallback,
-          except,
-          cacheControl,
-          fingerprints,
-          cache,
-          types,
-          precompressed,
-          wellKnown,
-          links,
-          memory,
-          memoryPerFile,
-          recheck,
-          parts);
+      return with(draft -> draft.maxRanges = parts);
+    }
+
+    /** How many files may be open at once to be sent. */
+    public Options maxOpenFiles(int files) {
+      return with(draft -> draft.maxOpenFiles = files);
     }
 
     /** For development: nothing is kept, neither here nor by browsers. */
     public Options development() {
-      return new Options(
-          index,
-          fallback,
-          except,
-          "no-store",
-          false,
-          Map.of(),
-          types,
-          precompressed,
-          wellKnown,
-          links,
-          0,
-          memoryPerFile,
-          Duration.ZERO,
-          maxRanges);
+      return with(draft -> {
+        draft.cacheControl = "no-store";
+        draft.fingerprints = false;
+        draft.cache.clear();
+        draft.memory = 0;
+        draft.recheck = Duration.ZERO;
+      });
     }
 
-    private static Map<String, String> with(Map<String, String> map, String key, String value) {
-      Map<String, String> more = new LinkedHashMap<>(map);
-      more.put(key, value);
-      return more;
+    private Options with(Consumer<StaticFilesDraft> change) {
+      StaticFilesDraft draft = new StaticFilesDraft(this);
+      change.accept(draft);
+      return draft.options();
     }
   }
 
@@ -422,11 +260,12 @@ public final class StaticFiles implements Handler {
                 options.memory(),
                 options.memoryPerFile(),
                 options.recheck().toNanos(),
+                options.maxOpenFiles(),
                 Clock.systemUTC()),
             new FileNames(options.wellKnown()),
             options.index(),
             options.fallback(),
-            options.except().stream().map(StaticFiles::trimmed).toList(),
+            options.except(),
             options.maxRanges());
   }
 

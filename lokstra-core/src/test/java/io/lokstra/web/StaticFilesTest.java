@@ -629,5 +629,7 @@ class StaticFilesTest {
         .hasMessageContaining("content-type");
     assertThatThrownBy(() -> serving(files -> files.maxRanges(-1)))
         .hasMessageContaining("max-ranges");
+    assertThatThrownBy(() -> serving(files -> files.maxOpenFiles(0)))
+        .hasMessageContaining("max-open-files");
   }
 }

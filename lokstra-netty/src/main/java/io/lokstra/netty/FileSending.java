@@ -39,7 +39,7 @@ final class FileSending {
         sent.addListener(done -> {
           region = null;
           if (sent.isSuccess()) {
-            from.written(part.count());
+            from.written(part.count(), false);
           } else {
             from.fail(new IOException("the client went away, or the file ended", sent.cause()));
           }

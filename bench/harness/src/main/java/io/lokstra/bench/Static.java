@@ -3,6 +3,7 @@ package io.lokstra.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,8 @@ public final class Static {
 
   private void compare() throws IOException {
     Path files = Files.createTempDirectory("lokstra-static");
+    // nginx reads it as a user of its own.
+    Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwxr-xr-x"));
     Random random = new Random(1);
     for (Plan plan : PLANS) {
       byte[] content = new byte[plan.size()];

@@ -9,7 +9,6 @@ import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
 import io.lokstra.internal.web.HttpDates;
-import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,6 +142,9 @@ final class FileAnswer {
   }
 
   private Response parts(List<ByteRange> ranges) {
+    if (file.content() == null) {
+      checkCrowd();
+    }
     Multipart multipart =
         Multipart.of(ranges, file.size(), file.headers().first("content-type").orElse(""));
     return Response.of(
@@ -162,6 +164,7 @@ final class FileAnswer {
     if (range.length() == 0) {
       return new ResponseBody.Bytes(new byte[0]);
     }
+    checkCrowd();
     return new ResponseBody.Stream(
         range.length(),
         out -> {
@@ -171,14 +174,17 @@ final class FileAnswer {
         });
   }
 
+  /** Who waits for a file that others hold is told so before anything is promised. */
+  private void checkCrowd() {
+    if (shelf.isCrowded()) {
+      throw HttpException.unavailable("Too many files are being sent.", Duration.ofSeconds(1));
+    }
+  }
+
   /** Opened when it is sent, so that nobody who drops the answer has anything to close. */
   private OpenFile open() throws IOException {
     OffLoop.leave();
-    return shelf
-        .tree()
-        .open(file.path(), file.state())
-        .orElseThrow(
-            () -> new EOFException("the file " + file.path() + " changed before it was sent"));
+    return shelf.open(file);
   }
 
   /** Bytes in memory, as a file. */

@@ -5,11 +5,13 @@ import io.lokstra.http.Header;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ public final class FileShelf {
   private final long recheck;
   private final Clock clock;
   private final FileCache cache;
+  private final int mostOpen;
+  private final AtomicInteger open = new AtomicInteger();
 
   /**
    * A shelf with nothing on it.
@@ -38,6 +42,7 @@ public final class FileShelf {
    * @param memory how many bytes are kept
    * @param mostOfOne how many of one file
    * @param recheck after how many nanoseconds a file is looked at again
+   * @param mostOpen how many files may be open to be sent
    */
   public FileShelf(
       FileTree tree,
@@ -47,6 +52,7 @@ public final class FileShelf {
       long memory,
       int mostOfOne,
       long recheck,
+      int mostOpen,
       Clock clock) {
     this.tree = tree;
     this.types = types;
@@ -54,12 +60,42 @@ public final class FileShelf {
     this.packed = packed;
     this.mostOfOne = memory == 0 ? 0 : mostOfOne;
     this.recheck = recheck;
+    this.mostOpen = mostOpen;
     this.clock = clock;
     this.cache = new FileCache(memory);
   }
 
-  FileTree tree() {
-    return tree;
+  /** Whether as many files are open as may be: then no other is promised to anyone. */
+  boolean isCrowded() {
+    return open.get() >= mostOpen;
+  }
+
+  /**
+   * Opens a file to send it; blocks.
+   *
+   * @throws IOException when it is no longer what it was
+   */
+  OpenFile open(Snapshot file) throws IOException {
+    OpenFile opened =
+        tree.open(file.path(), file.state())
+            .orElseThrow(
+                () -> new EOFException("the file " + file.path() + " changed before it was sent"));
+    open.incrementAndGet();
+    return new Counted(opened, open);
+  }
+
+  /** An open file among those that are counted. */
+  private record Counted(OpenFile file, AtomicInteger open) implements OpenFile {
+    @Override
+    public void writeTo(OutputStream out, ByteRange range) throws IOException {
+      file.writeTo(out, range);
+    }
+
+    @Override
+    public void close() throws IOException {
+      open.decrementAndGet();
+      file.close();
+    }
   }
 
   Clock clock() {
