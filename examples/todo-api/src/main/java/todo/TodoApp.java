@@ -4,6 +4,7 @@ import io.lokstra.data.DbOptions;
 import io.lokstra.data.DbPool;
 import io.lokstra.http.App;
 import io.lokstra.http.Server;
+import io.lokstra.http.StaticFiles;
 import io.lokstra.middleware.Recovery;
 import io.lokstra.middleware.RequestId;
 import io.lokstra.middleware.RequestLogger;
@@ -34,7 +35,8 @@ public final class TodoApp {
                 RequestId.create(),
                 RequestLogger.create(),
                 SecureHeaders.create())
-            .mount(TodoApi.routes(new TodoStore(db)), TodoPage.routes());
+            .mount(TodoApi.routes(new TodoStore(db)))
+            .files("/", StaticFiles.fromClassPath(TodoApp.class, "page"));
     return Server.named("todo-api").app(app).manage(db);
   }
 }

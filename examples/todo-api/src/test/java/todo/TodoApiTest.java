@@ -215,6 +215,6 @@ class TodoApiTest {
       server.get(file).header("if-none-match", tag).send().expectStatus(304);
     }
     server.get("/../logback.xml").send().expectStatus(400);
-    server.get("/index.html").send().expectStatus(404);
+    server.get("/page/index.html").send().expectStatus(404);
   }
 }

@@ -43,6 +43,13 @@ class ConfigurationReferenceTest {
     standard()
         .forEach(
             (name, type) -> page.append('\n').append(Reference.tables("middleware." + name, type)));
+    page.append(
+        """
+
+        The options of [static files](../static-files.md) stand where a program reads them from, as `site.files` on that page:
+
+        """);
+    page.append(Reference.tables("files", StaticFiles.Options.class));
     check("configuration.md", page.toString());
   }
 
