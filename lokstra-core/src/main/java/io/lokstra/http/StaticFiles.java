@@ -96,7 +96,7 @@ public final class StaticFiles implements Handler {
       except = except.stream().map(StaticFiles::trimmed).toList();
       cache = Map.copyOf(cache);
       types = Map.copyOf(types);
-      var _ = new CachePolicy(cache, fingerprints, cacheControl);
+      var _ = new CachePolicy(cache, fingerprints, cacheControl, fallback);
       var _ = new ContentTypes(types);
       FileNames names = new FileNames(wellKnown);
       if (index.indexOf('/') >= 0 || !names.areServed(index)) {
@@ -255,7 +255,11 @@ public final class StaticFiles implements Handler {
             new FileShelf(
                 tree,
                 new ContentTypes(options.types()),
-                new CachePolicy(options.cache(), options.fingerprints(), options.cacheControl()),
+                new CachePolicy(
+                    options.cache(),
+                    options.fingerprints(),
+                    options.cacheControl(),
+                    options.fallback()),
                 options.precompressed(),
                 options.memory(),
                 options.memoryPerFile(),

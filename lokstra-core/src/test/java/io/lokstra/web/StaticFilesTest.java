@@ -493,6 +493,16 @@ class StaticFilesTest {
   }
 
   @Test
+  void sendsALargeFileAsItIsNow() throws IOException {
+    try (InMemory server =
+        serving(files -> files.memory(1 << 20, 10).recheck(Duration.ofHours(1)))) {
+      assertThat(server.get("/static/letters.txt").body()).startsWith("abc");
+      Files.writeString(root.resolve("letters.txt"), "long enough, and changed");
+      assertThat(server.get("/static/letters.txt").body()).isEqualTo("long enough, and changed");
+    }
+  }
+
+  @Test
   void keepsNothingInDevelopment() throws IOException {
     try (InMemory server = serving(StaticFiles.Options::development)) {
       assertThat(server.get("/static/assets/app.3f2a9b1c.js").header("cache-control"))
@@ -560,7 +570,9 @@ class StaticFilesTest {
       strings = {"*/*", "application/json", "text/html;q=0", "text/html; q=0.000", "text/*", ""})
   void answersForPagesOnlyToBrowsers(String accept) throws IOException {
     try (InMemory server = application()) {
-      assertThat(server.send(get("/orders", "accept", accept)).status()).isEqualTo(404);
+      Answer answer = server.send(get("/orders", "accept", accept));
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.header("vary")).contains("Accept");
       assertThat(server.get("/orders").status()).isEqualTo(404);
     }
   }

@@ -57,6 +57,24 @@ final class LoopBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
    */
   int send(Socket socket, byte[] octets, int count) throws IOException {
     out.setBytes(0, octets, 0, count);
+    return send(socket, count);
+  }
+
+  /**
+   * Hands octets and others after them to the kernel at once.
+   *
+   * @param from of the first of the others
+   * @param more how many of them; all together at most {@link #SIZE}
+   * @return how many of all the kernel took
+   */
+  int send(Socket socket, byte[] octets, int count, byte[] others, int from, int more)
+      throws IOException {
+    out.setBytes(0, octets, 0, count);
+    out.setBytes(count, others, from, more);
+    return send(socket, count + more);
+  }
+
+  private int send(Socket socket, int count) throws IOException {
     return out.hasMemoryAddress()
         ? socket.sendAddress(out.memoryAddress(), 0, count)
         : socket.send(out.internalNioBuffer(0, count), 0, count);

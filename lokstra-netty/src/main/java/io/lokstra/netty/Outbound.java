@@ -84,13 +84,17 @@ final class Outbound {
       encoder.octets(bytes, 0, bytes.length);
       return true;
     }
+    int taken = sendDirectly(bytes);
+    if (taken == bytes.length) {
+      return true;
+    }
     write();
-    if (bytes.length <= PIECE) {
-      write(bytes, 0, bytes.length);
+    if (bytes.length - taken <= PIECE) {
+      write(bytes, taken, bytes.length - taken);
       return true;
     }
     content = bytes;
-    contentAt = 0;
+    contentAt = taken;
     contentSent = sent;
     return false;
   }
@@ -210,19 +214,55 @@ final class Outbound {
    */
   private boolean sendDirectly() {
     int length = encoder.length();
-    if (socket == null || length == 0 || length > LoopBuffers.SIZE || file.isPending()) {
-      return false;
-    }
-    ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
-    if (queue == null || queue.totalPendingWriteBytes() > 0) {
+    Socket direct = length == 0 || length > LoopBuffers.SIZE ? null : direct();
+    if (direct == null) {
       return false;
     }
     try {
-      encoder.drop(loop.buffers().send(socket, encoder.buffer(), length));
+      encoder.drop(loop.buffers().send(direct, encoder.buffer(), length));
     } catch (IOException _) {
       // The channel will meet the same error, and closes by it.
     }
     return encoder.length() == 0;
+  }
+
+  /**
+   * Hands what is encoded, and a body after it, straight to the kernel.
+   *
+   * @return how much of the body it took; what is left of all goes the usual way
+   */
+  private int sendDirectly(byte[] body) {
+    int head = encoder.length();
+    Socket direct = head > LoopBuffers.SIZE / 2 ? null : direct();
+    if (direct == null) {
+      return 0;
+    }
+    int at = 0;
+    int end = Math.min(body.length, TURN);
+    try {
+      int asked = Math.min(end, LoopBuffers.SIZE - head);
+      int taken = loop.buffers().send(direct, encoder.buffer(), head, body, 0, asked);
+      encoder.drop(Math.min(head, taken));
+      at = Math.max(0, taken - head);
+      while (taken == head + asked && at < end) {
+        head = 0;
+        asked = Math.min(end - at, LoopBuffers.SIZE);
+        taken = loop.buffers().send(direct, encoder.buffer(), 0, body, at, asked);
+        at += taken;
+      }
+    } catch (IOException _) {
+      // The channel will meet the same error, and closes by it.
+    }
+    return at;
+  }
+
+  /** What may be sent to past the channel's queue now; null when something waits in it. */
+  private @Nullable Socket direct() {
+    if (socket == null || file.isPending()) {
+      return null;
+    }
+    ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
+    return queue == null || queue.totalPendingWriteBytes() > 0 ? null : socket;
   }
 
   private void endFinished() {

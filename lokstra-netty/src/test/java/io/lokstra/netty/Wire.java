@@ -133,6 +133,20 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** How many octets come before the connection ends, or is cut. */
+  long drain() {
+    byte[] some = new byte[64 * 1024];
+    long received = 0;
+    try {
+      for (int count = in.read(some); count >= 0; count = in.read(some)) {
+        received += count;
+      }
+    } catch (IOException cut) {
+      // By a reset, or a connection of TLS that ends without saying so.
+    }
+    return received;
+  }
+
   /** Whether the server closes now, without saying more. */
   boolean isClosed() throws IOException {
     try {

@@ -4,6 +4,7 @@ import io.lokstra.http.Header;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What is said of each file about keeping it ({@code Cache-Control}, RFC 9111 §5.2). */
@@ -12,6 +13,9 @@ public final class CachePolicy implements Function<String, Header> {
   private static final Header IMMUTABLE =
       Header.of("cache-control", "public, max-age=31536000, immutable");
 
+  /** Whoever is led to the page of an application must be led to the present one. */
+  private static final Header PAGE = field("no-cache");
+
   private static final int SHORTEST_HASH = 8;
 
   private record Rule(PathPattern pattern, Header field) {}
@@ -19,6 +23,7 @@ public final class CachePolicy implements Function<String, Header> {
   private final List<Rule> rules;
   private final boolean fingerprints;
   private final Header others;
+  private final Optional<String> page;
 
   /**
    * A policy.
@@ -26,9 +31,12 @@ public final class CachePolicy implements Function<String, Header> {
    * @param byPattern fields by pattern of paths; of those that match, the longest
    * @param fingerprints whether files that have a hash in their name never change
    * @param others what is said of all others
+   * @param page the page of a single-page application, which is asked for each time unless a
+   *     pattern says otherwise
    * @throws IllegalArgumentException for a pattern or a field that is none
    */
-  public CachePolicy(Map<String, String> byPattern, boolean fingerprints, String others) {
+  public CachePolicy(
+      Map<String, String> byPattern, boolean fingerprints, String others, Optional<String> page) {
     this.rules =
         byPattern.entrySet().stream()
             .map(entry -> new Rule(new PathPattern(entry.getKey()), field(entry.getValue())))
@@ -39,6 +47,7 @@ public final class CachePolicy implements Function<String, Header> {
             .toList();
     this.fingerprints = fingerprints;
     this.others = field(others);
+    this.page = page;
   }
 
   private static Header field(String value) {
@@ -51,6 +60,9 @@ public final class CachePolicy implements Function<String, Header> {
       if (rule.pattern().matches(path)) {
         return rule.field();
       }
+    }
+    if (page.isPresent() && page.get().equals(path)) {
+      return others.value().contains("no-store") ? others : PAGE;
     }
     return fingerprints && hasFingerprint(path) ? IMMUTABLE : others;
   }

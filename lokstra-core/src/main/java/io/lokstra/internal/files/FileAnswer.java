@@ -76,7 +76,8 @@ final class FileAnswer {
     if (since >= 0
         && file.modified().isPresent()
         && isLater(file.modified().get(), request.value(since))) {
-      throw new HttpException(Failure.of(412), file.notModified());
+      throw new HttpException(
+          Failure.of(412), ResponseHeaders.of(Header.of("etag", file.tag().toString())));
     }
   }
 

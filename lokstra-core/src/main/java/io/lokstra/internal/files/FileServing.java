@@ -1,10 +1,12 @@
 package io.lokstra.internal.files;
 
+import io.lokstra.http.Failure;
 import io.lokstra.http.Header;
 import io.lokstra.http.Headers;
 import io.lokstra.http.HttpException;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
+import io.lokstra.http.ResponseHeaders;
 import io.lokstra.internal.web.Vary;
 import java.io.IOException;
 import java.util.List;
@@ -74,11 +76,13 @@ public final class FileServing {
         return toFolder(ctx);
       }
     }
-    return fallback.isPresent() && isForPage(ctx, path) ? page(ctx, fallback.get()) : notFound();
-  }
-
-  private static Response notFound() {
-    throw HttpException.notFound(NOTHING);
+    if (fallback.isEmpty() || !isPage(path)) {
+      throw HttpException.notFound(NOTHING);
+    }
+    if (!acceptsHtml(ctx.headers())) {
+      throw new HttpException(Failure.of(404, NOTHING), ResponseHeaders.of(VARY));
+    }
+    return page(ctx, fallback.get());
   }
 
   private Response answer(RequestContext ctx, ServedFile file) throws IOException {
@@ -103,10 +107,10 @@ public final class FileServing {
 
   // ---- single-page applications
 
-  /** Whether a browser goes to a page of the application: not to a file, nor to an API. */
-  private boolean isForPage(RequestContext ctx, String path) {
+  /** Whether it may be a page of the application: neither a file nor of an API. */
+  private boolean isPage(String path) {
     String name = path.substring(path.lastIndexOf('/', path.length() - 2) + 1);
-    if (name.indexOf('.') >= 0 || !acceptsHtml(ctx.headers())) {
+    if (name.indexOf('.') >= 0) {
       return false;
     }
     for (String prefix : except) {

@@ -103,13 +103,13 @@ public final class FileShelf {
   }
 
   /**
-   * The file at {@code path}, if it is here and was looked at not long ago. Never blocks.
+   * The file at {@code path}, if all of it is here and was looked at not long ago. Never blocks.
    *
    * @param now by {@link System#nanoTime()}
    */
   @Nullable ServedFile here(String path, long now) {
     ServedFile file = cache.get(path);
-    if (file == null || now - file.checked() >= recheck) {
+    if (file == null || !file.isInMemory() || now - file.checked() >= recheck) {
       return null;
     }
     file.used(now);
@@ -122,7 +122,7 @@ public final class FileShelf {
     ServedFile known = cache.get(path);
     if (known != null) {
       long checkedBefore = known.checked();
-      if (now - checkedBefore < recheck) {
+      if (known.isInMemory() && now - checkedBefore < recheck) {
         return Optional.of(known);
       }
       // Others take it as it is while one looks.

@@ -15,6 +15,7 @@ final class ServedFile {
   private final Snapshot plain;
   private final List<Snapshot> packed;
   private final long weight;
+  private final boolean inMemory;
   private volatile long checked;
   private volatile long used;
 
@@ -24,9 +25,12 @@ final class ServedFile {
     this.checked = now;
     this.used = now;
     long bytes = OVERHEAD;
+    boolean all = plain.content() != null;
     for (Snapshot each : packed) {
       bytes += length(each) + OVERHEAD;
+      all &= each.content() != null;
     }
+    this.inMemory = all;
     this.weight = bytes + length(plain);
   }
 
@@ -59,6 +63,11 @@ final class ServedFile {
       }
     }
     return best;
+  }
+
+  /** Whether the bytes of every form are here; else they must be looked for before each answer. */
+  boolean isInMemory() {
+    return inMemory;
   }
 
   /** What it takes of memory, in bytes. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,9 +86,19 @@ class PathPatternTest {
   @Test
   void takesTheLongerOfTwoPatterns() {
     CachePolicy policy =
-        new CachePolicy(Map.of("*.js", "max-age=1", "vendor/*.js", "max-age=2"), true, "no-cache");
+        new CachePolicy(
+            Map.of("*.js", "max-age=1", "vendor/*.js", "max-age=2"),
+            true,
+            "max-age=3",
+            Optional.of("index.html"));
     assertThat(policy.apply("a.js").value()).isEqualTo("max-age=1");
     assertThat(policy.apply("vendor/a.3f2a9b1c.js").value()).isEqualTo("max-age=2");
-    assertThat(policy.apply("a.css").value()).isEqualTo("no-cache");
+    assertThat(policy.apply("a.css").value()).isEqualTo("max-age=3");
+    assertThat(policy.apply("index.html").value()).isEqualTo("no-cache");
+    assertThat(
+            new CachePolicy(Map.of(), true, "no-store", Optional.of("index.html"))
+                .apply("index.html")
+                .value())
+        .isEqualTo("no-store");
   }
 }
