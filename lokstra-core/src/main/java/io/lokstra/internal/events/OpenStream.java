@@ -53,6 +53,8 @@ final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
   @Override
   public void writeTo(OutputStream to) throws IOException {
     began = System.nanoTime();
+    // Or a heartbeat that looks before the first octet is out would take it for long silent.
+    lastWrite = began;
     begin(to);
     request.endures();
     try {
