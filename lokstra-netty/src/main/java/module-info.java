@@ -11,6 +11,7 @@ module io.lokstra.netty {
   requires org.slf4j;
   requires io.netty.buffer;
   requires io.netty.codec;
+  requires static io.netty.codec.classes.quic;
   requires io.netty.codec.http2;
   requires io.netty.common;
   requires io.netty.handler;

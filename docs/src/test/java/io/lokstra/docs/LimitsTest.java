@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lokstra.config.Default;
 import io.lokstra.engine.Http2Options;
+import io.lokstra.engine.Http3Options;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.events.EventOptions;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class LimitsTest {
         .forEach(row -> inThePage.add(row.group(1) + " = " + row.group(2)));
 
     List<String> inTheCode =
-        Stream.of(HttpOptions.class, Http2Options.class, EventOptions.class)
+        Stream.of(HttpOptions.class, Http2Options.class, Http3Options.class, EventOptions.class)
             .flatMap(options -> Stream.of(options.getRecordComponents()))
             .filter(part -> !part.getType().isRecord())
             .map(part -> key(part.getName()) + " = " + part.getAnnotation(Default.class).value())

@@ -16,7 +16,7 @@ public interface Exchange {
   /** The target, parsed and decoded once. */
   RequestTarget target();
 
-  /** 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2. */
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2, 3 for HTTP/3. */
   int version();
 
   /** Header fields in the order they came. */

@@ -28,6 +28,7 @@ import java.util.Optional;
  *     then on, and what cannot be used leaves the old in place and is logged; 0s for never
  * @param checkHost whether a request for a host that the connection's certificate does not hold is
  *     answered 421 (RFC 9110 §15.5.20)
+ * @param http3 HTTP/3 on the UDP port of the same number; off unless said
  */
 @Options
 public record TlsOptions(
@@ -40,7 +41,8 @@ public record TlsOptions(
     Optional<Path> clientAuthorities,
     @Default("10s") @Positive Duration handshakeTimeout,
     @Default("10s") @PositiveOrZero Duration reloadInterval,
-    @Default("true") boolean checkHost) {
+    @Default("true") boolean checkHost,
+    Http3Options http3) {
 
   /** Checks what belongs together. */
   public TlsOptions {
@@ -74,7 +76,8 @@ public record TlsOptions(
         Optional.empty(),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
-        true);
+        true,
+        Http3Options.defaults());
   }
 
   /** With a further certificate, for clients that ask for a name it holds. */
@@ -91,7 +94,8 @@ public record TlsOptions(
         clientAuthorities,
         handshakeTimeout,
         reloadInterval,
-        checkHost);
+        checkHost,
+        http3);
   }
 
   /** Clients are asked for a certificate that leads to one of {@code authorities}, a PEM file. */
@@ -106,7 +110,8 @@ public record TlsOptions(
         Optional.of(authorities),
         handshakeTimeout,
         reloadInterval,
-        checkHost);
+        checkHost,
+        http3);
   }
 
   /** The files are looked at this often; zero for never. */
@@ -121,7 +126,8 @@ public record TlsOptions(
         clientAuthorities,
         handshakeTimeout,
         interval,
-        checkHost);
+        checkHost,
+        http3);
   }
 
   /** A handshake may take this long. */
@@ -136,7 +142,8 @@ public record TlsOptions(
         clientAuthorities,
         limit,
         reloadInterval,
-        checkHost);
+        checkHost,
+        http3);
   }
 
   /** Whether a host that the certificate does not hold is answered 421. */
@@ -151,7 +158,24 @@ public record TlsOptions(
         clientAuthorities,
         handshakeTimeout,
         reloadInterval,
-        checked);
+        checked,
+        http3);
+  }
+
+  /** HTTP/3 too, on the UDP port of the same number: {@code http3(Http3Options.on())}. */
+  public TlsOptions http3(Http3Options options) {
+    return new TlsOptions(
+        certificate,
+        key,
+        keystore,
+        password,
+        certificates,
+        clientCertificates,
+        clientAuthorities,
+        handshakeTimeout,
+        reloadInterval,
+        checkHost,
+        options);
   }
 
   /** All certificates; the first is for clients that ask for a name none of them holds. */

@@ -2,6 +2,7 @@ package io.lokstra.http;
 
 import io.lokstra.config.ConfigSources;
 import io.lokstra.config.Secret;
+import io.lokstra.engine.Http3Options;
 import io.lokstra.engine.TlsCertificate;
 import io.lokstra.engine.TlsOptions;
 import java.nio.file.Path;
@@ -39,6 +40,17 @@ final class TlsSettings {
     settings.put(path + "handshake-timeout", text(tls.handshakeTimeout()));
     settings.put(path + "reload-interval", text(tls.reloadInterval()));
     settings.put(path + "check-host", Boolean.toString(tls.checkHost()));
+    settings.http3(path + "http3.", tls.http3());
+  }
+
+  private void http3(String path, Http3Options http3) {
+    put(path + "enabled", Boolean.toString(http3.enabled()));
+    put(path + "max-age", text(http3.maxAge()));
+    put(path + "max-concurrent-streams", Integer.toString(http3.maxConcurrentStreams()));
+    put(path + "max-resets", Integer.toString(http3.maxResets()));
+    put(path + "reset-window", text(http3.resetWindow()));
+    put(path + "max-control-frames", Integer.toString(http3.maxControlFrames()));
+    put(path + "max-unverified", Integer.toString(http3.maxUnverified()));
   }
 
   private void files(

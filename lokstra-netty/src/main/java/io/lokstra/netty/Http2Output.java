@@ -104,8 +104,8 @@ final class Http2Output {
     session.head(stream.id(), last);
   }
 
-  /** Whether a field has no place in HTTP/2 (§8.2.2). */
-  private static boolean isOfConnection(String name) {
+  /** Whether a field has no place in HTTP/2 (§8.2.2), nor in HTTP/3. */
+  static boolean isOfConnection(String name) {
     return name.equalsIgnoreCase("upgrade") || name.equalsIgnoreCase("proxy-connection");
   }
 

@@ -54,7 +54,7 @@ final class Http2Session extends ClientConnection {
    * that handlers have not read; the connection's window is returned on receipt, so that no stream
    * ever waits for another's handler.
    */
-  private static final int ALL_STREAM_WINDOWS = 16 * 1024 * 1024;
+  static final int ALL_STREAM_WINDOWS = 16 * 1024 * 1024;
 
   private static final int CONNECTION_WINDOW = 1024 * 1024;
   private static final int FIRST_WINDOW = 65_535;
@@ -116,15 +116,18 @@ final class Http2Session extends ClientConnection {
     this.options = listener.options();
     this.frames = new Http2Frames(this, options);
     Http2Options limits = options.http2();
-    this.streamWindow =
-        Math.clamp(
-            ALL_STREAM_WINDOWS / limits.maxConcurrentStreams(), LEAST_STREAM_WINDOW, STREAM_WINDOW);
+    this.streamWindow = streamWindow(limits.maxConcurrentStreams());
     this.budget =
         new Budget(
             limits.maxResets(),
             limits.resetWindow().toNanos(),
             limits.maxControlFrames(),
             System.nanoTime());
+  }
+
+  /** The window of each of so many streams. */
+  static int streamWindow(int streams) {
+    return Math.clamp(ALL_STREAM_WINDOWS / streams, LEAST_STREAM_WINDOW, STREAM_WINDOW);
   }
 
   // Events of the channel.

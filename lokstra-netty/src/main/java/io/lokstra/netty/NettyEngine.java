@@ -7,6 +7,7 @@ import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
 import io.lokstra.engine.ListenerOptions;
+import io.lokstra.engine.TlsException;
 import io.lokstra.engine.TlsOptions;
 import io.lokstra.netty.threads.CarriedThreads;
 import io.lokstra.netty.threads.CarryingUnavailableException;
@@ -43,6 +44,9 @@ import org.slf4j.LoggerFactory;
 /** The HTTP engine on Netty. Thread-safe. */
 final class NettyEngine implements HttpEngine {
   private static final Logger LOG = LoggerFactory.getLogger(NettyEngine.class);
+
+  /** A port that the system chose for TCP may be taken for UDP. */
+  private static final int MOST_ATTEMPTS = 8;
 
   private final Transport transport;
   private final @Nullable CarriedThreads carried;
@@ -126,14 +130,36 @@ final class NettyEngine implements HttpEngine {
     if (options.tls().isEmpty()) {
       return listen(address, new NettyListener(this, address, options, handler, null));
     }
+    return listenEncrypted(address, options, options.tls().get(), handler, 1);
+  }
+
+  private Listener listenEncrypted(
+      ListenAddress address,
+      ListenerOptions options,
+      TlsOptions tls,
+      HttpHandler handler,
+      int attempt)
+      throws IOException {
     ServerTls encryption =
         new ServerTls(
-            options.tls().get(),
+            tls,
             options.http().http2().enabled() ? List.of("h2", "http/1.1") : List.of("http/1.1"));
+    NettyListener listener = new NettyListener(this, address, options, handler, encryption);
     try {
-      return listen(address, new NettyListener(this, address, options, handler, encryption));
+      listen(address, listener);
     } catch (IOException | RuntimeException e) {
       encryption.close();
+      throw e;
+    }
+    try {
+      listener.listenForHttp3();
+      return listener;
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      boolean anyPort = address instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
+      if (anyPort && attempt < MOST_ATTEMPTS && !(e instanceof TlsException)) {
+        return listenEncrypted(address, options, tls, handler, attempt + 1);
+      }
       throw e;
     }
   }
@@ -209,6 +235,11 @@ final class NettyEngine implements HttpEngine {
   /** How many event loops there are. */
   int loopCount() {
     return loopCount;
+  }
+
+  /** What moves the bytes. */
+  Transport transport() {
+    return transport;
   }
 
   /** The event loops. */

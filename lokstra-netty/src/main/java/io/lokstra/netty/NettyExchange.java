@@ -4,6 +4,7 @@ import io.lokstra.engine.Call;
 import io.lokstra.engine.Exchange;
 import io.lokstra.engine.Outcome;
 import io.lokstra.engine.RequestBody;
+import io.lokstra.http.Header;
 import io.lokstra.http.Headers;
 import io.lokstra.http.RequestTarget;
 import io.lokstra.http.Response;
@@ -139,6 +140,14 @@ final class NettyExchange implements Exchange, Runnable {
     if ((state & RESPONDED) != 0) {
       throw new IllegalStateException("a request is answered once; this one has its answer");
     }
+    Header alternative = connection().listener().alternative();
+    respondWith(
+        alternative == null || version() == 3 || answer.headers().contains(alternative.name())
+            ? answer
+            : answer.withHeader(alternative));
+  }
+
+  private void respondWith(Response answer) {
     if (answer.body() instanceof ResponseBody.Stream stream && bodyIsSent(answer.status())) {
       new StreamedResponse(this, answer, stream).send();
     } else {

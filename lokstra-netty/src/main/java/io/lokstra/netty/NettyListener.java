@@ -1,11 +1,14 @@
 package io.lokstra.netty;
 
 import io.lokstra.engine.CancelReason;
+import io.lokstra.engine.Http3Options;
 import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
 import io.lokstra.engine.ListenerOptions;
+import io.lokstra.engine.TlsException;
+import io.lokstra.http.Header;
 import io.lokstra.netty.http1.HeadParser;
 import io.lokstra.netty.tls.ServerTls;
 import io.netty.channel.Channel;
@@ -13,6 +16,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -51,6 +55,8 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   private volatile long stoppingSince;
   private volatile boolean closed;
   private @Nullable Channel channel;
+  private @Nullable Http3Server http3;
+  private volatile @Nullable Header alternative;
   private ListenAddress address;
 
   NettyListener(
@@ -77,12 +83,50 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     address = to;
   }
 
+  /**
+   * Speaks HTTP/3 on the UDP port of the same number, if that is asked for, and says so.
+   *
+   * @throws IOException when that cannot be; the message says why
+   */
+  void listenForHttp3() throws IOException {
+    ServerTls encryption = tls;
+    Channel listening = channel;
+    if (encryption == null || listening == null || !http3Options().enabled()) {
+      return;
+    }
+    if (!(listening.localAddress() instanceof InetSocketAddress bound)) {
+      throw new TlsException(
+          "HTTP/3 needs a UDP port, and " + address + " has none; turn tls.http3.enabled off");
+    }
+    if (proxies != null) {
+      throw new TlsException(
+          "HTTP/3 cannot come through a proxy that speaks the PROXY protocol; on "
+              + address
+              + " turn one of tls.http3.enabled and proxy-protocol off");
+    }
+    QuicNatives.ensure();
+    http3 = Http3Server.bind(engine, this, bound, encryption);
+    if (!http3Options().maxAge().isZero()) {
+      alternative =
+          Header.of(
+              "alt-svc",
+              "h3=\":" + bound.getPort() + "\"; ma=" + http3Options().maxAge().toSeconds());
+    }
+  }
+
+  /** The field that tells clients of HTTP/3 here (RFC 7838); null when there is nothing to tell. */
+  @Nullable Header alternative() {
+    return alternative;
+  }
+
+  /** What was configured of HTTP/3. */
+  Http3Options http3Options() {
+    return tls == null ? Http3Options.defaults() : tls.options().http3();
+  }
+
   @Override
   protected void initChannel(Channel accepted) {
-    if (stopping || connections.incrementAndGet() > maxConnections) {
-      if (!stopping) {
-        connections.decrementAndGet();
-      }
+    if (!admits()) {
       accepted.unsafe().closeForcibly();
       return;
     }
@@ -121,6 +165,18 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     addProtocol(pipeline, loop);
     pipeline.remove(before);
     pipeline.fireChannelActive();
+  }
+
+  /** Whether there is room for another connection, which is counted then. */
+  boolean admits() {
+    if (stopping) {
+      return false;
+    }
+    if (connections.incrementAndGet() > maxConnections) {
+      connections.decrementAndGet();
+      return false;
+    }
+    return true;
   }
 
   /** A connection is gone. */
@@ -209,6 +265,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     }
     stoppingSince = System.nanoTime();
     stopping = true;
+    alternative = null;
     if (channel != null) {
       channel.close().awaitUninterruptibly();
     }
@@ -293,6 +350,9 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     }
     stopAccepting();
     cutAll();
+    if (http3 != null) {
+      http3.close();
+    }
     engine.forget(this);
   }
 }

@@ -22,6 +22,7 @@ class ArchitectureTest {
             "io.lokstra.netty.http1..",
             "io.lokstra.netty.http2..",
             "io.lokstra.netty.proxyprotocol..",
+            "io.lokstra.netty.http3..",
             "io.lokstra.netty.threads..",
             "io.lokstra.netty.tls..")
         .should()
@@ -70,9 +71,30 @@ class ArchitectureTest {
         .doNotHaveSimpleName("HeaderBlocks")
         .and()
         .doNotHaveSimpleName("Http2Session")
+        .and()
+        .doNotHaveSimpleName("QuicWriter")
+        .and()
+        .haveNameNotMatching(".*\\.(Http3[A-Za-z]+|RetryTokens)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty.buffer..")
+        .check(engine);
+  }
+
+  /** QUIC is an optional dependency: a server without HTTP/3 must not meet its classes. */
+  @Test
+  void onlyWhatServesHttp3TouchesQuic() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.(Http3[A-Za-z]+|Quic[A-Za-z]+|RetryTokens)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty.handler.codec.quic..")
+        .check(engine);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty.handler.codec.http3..")
         .check(engine);
   }
 

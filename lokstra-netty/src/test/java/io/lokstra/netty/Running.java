@@ -75,6 +75,15 @@ final class Running implements AutoCloseable {
     }
   }
 
+  /** Whether another connection of HTTP/3 is still served. */
+  boolean connects() {
+    try (QuicWire other = QuicWire.http3(port())) {
+      return other.isAlive();
+    } catch (Exception | AssertionError refused) {
+      return false;
+    }
+  }
+
   /** Whether another connection is still served. */
   boolean servesOthers() throws IOException {
     try (Wire other = connect()) {

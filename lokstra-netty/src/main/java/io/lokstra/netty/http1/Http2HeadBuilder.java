@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the head of a request that came by HTTP/2 (RFC 9113 §8), in the form in which heads of
- * HTTP/1.1 are kept, so that one set of rules reads both. For one head each. Not thread-safe.
+ * Makes the head of a request that came by HTTP/2 or HTTP/3 (RFC 9113 §8, RFC 9114 §4), in the form
+ * in which heads of HTTP/1.1 are kept, so that one set of rules reads both. For one head each. Not
+ * thread-safe.
  *
  * <p>A head may be <em>malformed</em>, which ends its stream, or well-formed and refused, which has
  * an answer.
@@ -29,6 +30,7 @@ public final class Http2HeadBuilder {
   private final int maxRequestLine;
   private final int maxHeaderSize;
   private final int maxHeaders;
+  private final int version;
   private final byte[] @Nullable [] pseudo = new byte[4] @Nullable [];
   private byte[] octets = new byte[512];
   private int length;
@@ -48,9 +50,15 @@ public final class Http2HeadBuilder {
 
   /** A builder with the limits of HTTP/1.1: bytes of method and path, bytes of fields, fields. */
   public Http2HeadBuilder(int maxRequestLine, int maxHeaderSize, int maxHeaders) {
+    this(maxRequestLine, maxHeaderSize, maxHeaders, 2);
+  }
+
+  /** The same for {@code version} 2 or 3: the rules of RFC 9114 §4 are those of HTTP/2. */
+  public Http2HeadBuilder(int maxRequestLine, int maxHeaderSize, int maxHeaders, int version) {
     this.maxRequestLine = maxRequestLine;
     this.maxHeaderSize = maxHeaderSize;
     this.maxHeaders = maxHeaders;
+    this.version = version;
   }
 
   /** Adds a field line, pseudo or regular, as it came out of its block. */
@@ -324,7 +332,7 @@ public final class Http2HeadBuilder {
       shifted[host * FieldLines.STRIDE + 1] = line + name.length;
     }
     RequestLine requestLine =
-        new RequestLine(all, method.length, method.length + 1 + path.length, 2);
+        new RequestLine(all, method.length, method.length + 1 + path.length, version);
     RequestHead head = new RequestHead(requestLine, all, shifted);
     head.contentLength = contentLength;
     head.keepAlive = true;

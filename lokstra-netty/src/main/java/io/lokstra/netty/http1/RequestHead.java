@@ -59,7 +59,7 @@ public final class RequestHead implements Headers {
     return line.target();
   }
 
-  /** 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2. */
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2, 3 for HTTP/3. */
   public int version() {
     return line.version();
   }

@@ -19,20 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class CredentialSelector extends X509ExtendedKeyManager {
   private final List<Credential> credentials;
+  private final boolean chosen;
 
   CredentialSelector(List<Credential> credentials) {
+    this(credentials, false);
+  }
+
+  private CredentialSelector(List<Credential> credentials, boolean chosen) {
     this.credentials = List.copyOf(credentials);
+    this.chosen = chosen;
+  }
+
+  /** Chooses among {@code candidates}, by the kind of key alone: the name was looked at before. */
+  static CredentialSelector only(List<Credential> candidates) {
+    return new CredentialSelector(candidates, true);
   }
 
   @Override
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-    String name = requestedName(engine);
-    List<Credential> candidates = name == null ? List.of() : named(name);
-    if (candidates.isEmpty()) {
-      candidates = defaults();
-    }
-    for (Credential candidate : candidates) {
+    for (Credential candidate : chosen ? credentials : candidates(requestedName(engine))) {
       if (candidate.keyType().equals(keyType)) {
         return Integer.toString(credentials.indexOf(candidate));
       }
@@ -40,15 +46,17 @@ final class CredentialSelector extends X509ExtendedKeyManager {
     return null;
   }
 
+  /** Which may be shown to a client that asks for {@code name}, or for none; at least one. */
+  List<Credential> candidates(@Nullable String name) {
+    List<Credential> candidates = name == null ? List.of() : named(name);
+    return candidates.isEmpty() ? credentials.subList(0, 1) : candidates;
+  }
+
   private List<Credential> named(String name) {
     List<Credential> exact = credentials.stream().filter(c -> c.names().hasExact(name)).toList();
     return exact.isEmpty()
         ? credentials.stream().filter(c -> c.names().hasWildcard(name)).toList()
         : exact;
-  }
-
-  private List<Credential> defaults() {
-    return credentials.subList(0, 1);
   }
 
   /** The name a client asked for in its handshake; null when it asked for none. */

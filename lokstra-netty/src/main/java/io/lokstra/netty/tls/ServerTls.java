@@ -49,6 +49,7 @@ public final class ServerTls implements AutoCloseable {
   private final TlsOptions options;
   private final List<String> applicationProtocols;
   private volatile SSLContext context;
+  private volatile Certificates certificates;
   private TlsFiles files;
   private String lastProblem = "";
   private final Thread watcher;
@@ -63,7 +64,8 @@ public final class ServerTls implements AutoCloseable {
     this.options = options;
     this.applicationProtocols = List.copyOf(applicationProtocols);
     this.files = TlsFiles.read(options);
-    this.context = context(files);
+    this.certificates = certificates(files);
+    this.context = context(certificates);
     for (Path open : TlsFiles.open(options)) {
       LOG.warn(
           "{} holds a private key and every user of this machine may read or change it;"
@@ -77,7 +79,7 @@ public final class ServerTls implements AutoCloseable {
     }
   }
 
-  private SSLContext context(TlsFiles read) throws TlsException {
+  private Certificates certificates(TlsFiles read) throws TlsException {
     List<Credential> credentials = new ArrayList<>();
     for (TlsCertificate each : options.all()) {
       Credential credential = Credential.of(each, read.content());
@@ -85,8 +87,16 @@ public final class ServerTls implements AutoCloseable {
       credentials.add(credential);
     }
     try {
+      return new Certificates(new CredentialSelector(credentials), trust(read));
+    } catch (GeneralSecurityException e) {
+      throw new TlsException("the authorities of clients cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static SSLContext context(Certificates read) throws TlsException {
+    try {
       SSLContext made = SSLContext.getInstance("TLS");
-      made.init(new KeyManager[] {new CredentialSelector(credentials)}, trust(read), null);
+      made.init(new KeyManager[] {read.selector()}, read.trust(), null);
       return made;
     } catch (GeneralSecurityException e) {
       throw new TlsException("this JDK cannot make a TLS context: " + e.getMessage(), e);
@@ -158,6 +168,11 @@ public final class ServerTls implements AutoCloseable {
     return engine;
   }
 
+  /** The certificates at this moment; another object when they were read anew. */
+  public Certificates certificates() {
+    return certificates;
+  }
+
   /** What was configured. */
   public TlsOptions options() {
     return options;
@@ -185,7 +200,9 @@ public final class ServerTls implements AutoCloseable {
     try {
       TlsFiles now = TlsFiles.read(options);
       if (!now.same(files)) {
-        context = context(now);
+        Certificates read = certificates(now);
+        context = context(read);
+        certificates = read;
         files = now;
         LOG.info("certificates were read anew; connections from now on use them");
       }

@@ -32,6 +32,17 @@ public record TlsPeer(
     return new TlsPeer(names, asked, peer(session));
   }
 
+  /**
+   * Of a session whose certificate was chosen by the name that was asked for.
+   *
+   * @param names what that certificate is for
+   * @param nameAsked whether the client asked for a name
+   */
+  public static TlsPeer of(
+      SSLSession session, boolean checkHost, CertificateNames names, boolean nameAsked) {
+    return new TlsPeer(checkHost ? Optional.of(names) : Optional.empty(), nameAsked, peer(session));
+  }
+
   private static List<X509Certificate> peer(SSLSession session) {
     List<X509Certificate> chain = new ArrayList<>();
     try {
