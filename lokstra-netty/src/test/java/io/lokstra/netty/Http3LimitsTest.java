@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -181,7 +182,7 @@ class Http3LimitsTest {
         "/late",
         true,
         exchange -> {
-          assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
+          assertThat(read.await(60, TimeUnit.SECONDS)).isTrue();
           return Response.text(exchange.body().stream().readAllBytes().length + "");
         });
     try (Running server = serve();
@@ -213,8 +214,12 @@ class Http3LimitsTest {
         });
     try (Running server = serve(http3(100, 5, 1_000, 64));
         QuicWire wire = QuicWire.http3(server.port())) {
-      for (int i = 0; i < 8; i++) {
-        wire.request().send(get("POST", "/wait"), data("a")).cancel();
+      try {
+        for (int i = 0; i < 8; i++) {
+          wire.request().send(get("POST", "/wait"), data("a")).cancel();
+        }
+      } catch (ExecutionException alreadyClosed) {
+        // The server needs no eight to say enough.
       }
       assertThat(wire.closeCode()).isEqualTo(ErrorCode.EXCESSIVE_LOAD.number());
       assertThat(server.connects()).isTrue();
@@ -231,13 +236,13 @@ class Http3LimitsTest {
         true,
         exchange -> {
           begun.countDown();
-          end.await(20, TimeUnit.SECONDS);
+          end.await(60, TimeUnit.SECONDS);
           return Response.text("");
         });
     try (Running server = serve();
         QuicWire wire = QuicWire.http3(server.port())) {
       QuicWire.Stream stream = wire.request().send(get("POST", "/wait"), data("abc"));
-      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
       stream.cancel();
       Running.await(() -> answers.cancels.contains(CancelReason.CLIENT_GONE));
       end.countDown();
@@ -282,7 +287,7 @@ class Http3LimitsTest {
 
   @Test
   void doesNotWaitForHeadsAndContentForEver() throws Exception {
-    limits.headersTimeout = Duration.ofMillis(300);
+    limits.headersTimeout = Duration.ofSeconds(3);
     limits.bodyGrace = Duration.ofMillis(300);
     try (Running server = serve();
         QuicWire wire = QuicWire.http3(server.port())) {
@@ -298,9 +303,8 @@ class Http3LimitsTest {
   @Test
   void closesConnectionsThatAreIdleOrSayNoSettings() throws Exception {
     limits.idleTimeout = Duration.ofMillis(300);
-    limits.headersTimeout = Duration.ofSeconds(2);
     try (Running server = serve();
-        QuicWire wire = QuicWire.http3(server.port())) {
+        QuicWire wire = new QuicWire(server.port())) {
       assertThat(wire.closeCode()).isEqualTo(ErrorCode.NO_ERROR.number());
     }
     limits.idleTimeout = Duration.ofSeconds(60);
@@ -335,13 +339,13 @@ class Http3LimitsTest {
         true,
         exchange -> {
           begun.countDown();
-          end.await(20, TimeUnit.SECONDS);
+          end.await(60, TimeUnit.SECONDS);
           return Response.text("done");
         });
     try (Running server = serve();
         QuicWire wire = QuicWire.http3(server.port())) {
       QuicWire.Stream first = wire.request().sendLast(get("GET", "/wait"));
-      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
       QuicWire.Answer second = wire.get("/");
       assertThat(second.status()).isEqualTo(503);
       assertThat(second.fields()).containsKey("retry-after");
@@ -357,7 +361,7 @@ class Http3LimitsTest {
         "/wait",
         true,
         exchange -> {
-          end.await(20, TimeUnit.SECONDS);
+          end.await(60, TimeUnit.SECONDS);
           return Response.text("done");
         });
     try (Running server = serve(http3(3, 200, 1_000, 64));
@@ -371,7 +375,14 @@ class Http3LimitsTest {
       for (QuicWire.Stream stream : streams) {
         assertThat(stream.answer().text()).isEqualTo("done");
       }
-      assertThat(wire.isAlive()).isTrue();
+      // The client may begin others as soon as it has heard so.
+      Running.await(() -> {
+        try {
+          return wire.isAlive();
+        } catch (Exception notYet) {
+          return false;
+        }
+      });
     }
   }
 

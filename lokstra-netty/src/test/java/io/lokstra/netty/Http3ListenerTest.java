@@ -213,7 +213,7 @@ class Http3ListenerTest {
         true,
         exchange -> {
           begun.countDown();
-          end.await(20, TimeUnit.SECONDS);
+          end.await(90, TimeUnit.SECONDS);
           return Response.text("done");
         });
     try (Running server = new Running(tls, answers);
@@ -221,12 +221,12 @@ class Http3ListenerTest {
         QuicWire wire = QuicWire.http3(server.port())) {
       assertThat(idle.isAlive()).isTrue();
       QuicWire.Stream stream = wire.request().sendLast(get("GET", "/wait"));
-      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(begun.await(90, TimeUnit.SECONDS)).isTrue();
       AtomicReference<List<Listener.Stuck>> stuck = new AtomicReference<>();
       CompletableFuture<Void> drained =
           CompletableFuture.runAsync(() -> {
             try {
-              stuck.set(server.listener.drain(Duration.ofSeconds(30)));
+              stuck.set(server.listener.drain(Duration.ofSeconds(90)));
             } catch (InterruptedException e) {
               throw new IllegalStateException(e);
             }
@@ -242,7 +242,7 @@ class Http3ListenerTest {
       end.countDown();
       assertThat(stream.answer().text()).isEqualTo("done");
       assertThat(wire.closeCode()).isEqualTo(ErrorCode.NO_ERROR.number());
-      drained.get(30, TimeUnit.SECONDS);
+      drained.get(90, TimeUnit.SECONDS);
       assertThat(stuck.get()).isEmpty();
     }
   }
