@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
 
 /** Sends attacks to the features example and judges how they end. */
 abstract class AttackTest {
@@ -23,8 +25,25 @@ abstract class AttackTest {
   private static final List<String> INSIDE =
       List.of("Exception", "java.", "io.lokstra", "io.netty", "jackson", "\tat ", "hunter2");
 
+  static Stream<DynamicTest> tests(IntSupplier port, Stream<Attack> attacks) {
+    return attacks.map(attack -> DynamicTest.dynamicTest(attack.name(), new Case(attack, port)));
+  }
+
   static Stream<DynamicTest> tests(int port, Stream<Attack> attacks) {
-    return attacks.map(attack -> DynamicTest.dynamicTest(attack.name(), () -> run(attack, port)));
+    return tests(() -> port, attacks);
+  }
+
+  /**
+   * An attack as a test. The benchmarks take the attack out of it and send it to other servers.
+   *
+   * @param attack what is sent
+   * @param port where to, asked for when it runs
+   */
+  record Case(Attack attack, IntSupplier port) implements Executable {
+    @Override
+    public void execute() {
+      run(attack, port.getAsInt());
+    }
   }
 
   private static void run(Attack attack, int port) {

@@ -17,7 +17,7 @@ class BodyAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> json() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             json("a document", "{\"a\":[1,2.5,true,null,\"\u00e9\"]}").answers(200),
             json("a scalar", "42").answers(200),
@@ -80,7 +80,7 @@ class BodyAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> mediaTypes() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             typed("text/plain").answers(415),
             typed("application/x-www-form-urlencoded").answers(415),
@@ -104,7 +104,7 @@ class BodyAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> forms() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             form("1,001 parameters", "a=b&".repeat(1_001)).answers(400, 413),
             form("100,000 parameters", "a&".repeat(100_000)).answers(400, 413),

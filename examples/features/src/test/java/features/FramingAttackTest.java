@@ -17,7 +17,7 @@ class FramingAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> contentLength() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             length("5", "hello").answers(200).containing("hello").staysOpen(),
             length("0", "").answers(200).staysOpen(),
@@ -56,7 +56,7 @@ class FramingAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> transferEncoding() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             coding("chunked").answers(200).containing("hello").staysOpen(),
             coding("Chunked").answers(200).containing("hello").staysOpen(),
@@ -103,7 +103,7 @@ class FramingAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> chunks() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             chunks("plain", five()).answers(200).containing("hello").staysOpen(),
             chunks("upper and lower case", "A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n")
@@ -188,7 +188,7 @@ class FramingAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> smuggling() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.post(
                 "length and chunks (CL.TE)",

@@ -10,7 +10,7 @@ class HeaderAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> host() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.of("missing", "GET / HTTP/1.1\r\n\r\n"),
             Attack.of("missing in HTTP/1.0", "GET / HTTP/1.0\r\n\r\n").answers(200),
@@ -41,7 +41,7 @@ class HeaderAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> fields() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.header("space before the colon", "X-A : b"),
             Attack.header("tab before the colon", "X-A\t: b"),
@@ -77,7 +77,7 @@ class HeaderAttackTest extends AttackTest {
       hundred.append("\r\nX-").append(i).append(": v");
     }
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.header("100 fields", hundred.toString()).answers(200).staysOpen(),
             Attack.header("101 fields", hundred + "\r\nX-More: v").answers(431),
@@ -94,7 +94,7 @@ class HeaderAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> expectations() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.header("an unknown one", "Expect: the-unexpected").answers(417).mayClose(),
             Attack.header("100-continue without a body", "Expect: 100-continue")

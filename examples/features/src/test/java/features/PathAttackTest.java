@@ -12,7 +12,7 @@ class PathAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> spellings() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.target("as it is", "/admin/secret")
                 .answers(401)
@@ -83,7 +83,7 @@ class PathAttackTest extends AttackTest {
   Stream<DynamicTest> spellingsThatNobodyMayUse() {
     String right = "Basic " + base64(Attacked.USER + ":" + Attacked.PASSWORD);
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
                 "//admin/secret",
                 "/admin//secret",
@@ -112,7 +112,7 @@ class PathAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> fieldsThatSomeServersBelieve() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
                 "X-Original-URL: /admin/secret",
                 "X-Rewrite-URL: /admin/secret",
@@ -131,7 +131,7 @@ class PathAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> methods() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of("HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW", "get", "TRACE")
             .map(method ->
                 Attack.of(method, method + " /admin/secret HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -142,7 +142,7 @@ class PathAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> credentials() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             authorized("right", "Basic " + base64(Attacked.USER + ":" + Attacked.PASSWORD))
                 .answers(200)

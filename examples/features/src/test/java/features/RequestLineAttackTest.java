@@ -13,7 +13,7 @@ class RequestLineAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> grammar() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.of("a plain request", "GET / HTTP/1.1" + REST).answers(200).staysOpen(),
             Attack.of("bare LF as line end", "GET / HTTP/1.1\nHost: localhost\n\n"),
@@ -46,7 +46,7 @@ class RequestLineAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> versions() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.of("HTTP/1.0", "GET / HTTP/1.0\r\n\r\n").answers(200),
             Attack.of("HTTP/1.2 is served as 1.1 or refused", "GET / HTTP/1.2" + REST)
@@ -77,7 +77,7 @@ class RequestLineAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> methods() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.of("no method", " / HTTP/1.1" + REST),
             Attack.of("no token", "GE(T / HTTP/1.1" + REST),
@@ -121,7 +121,7 @@ class RequestLineAttackTest extends AttackTest {
   @TestFactory
   Stream<DynamicTest> targets() {
     return tests(
-        Attacked.port(),
+        Attacked::port,
         Stream.of(
             Attack.target("no slash", "plaintext"),
             Attack.target("* for GET", "*"),

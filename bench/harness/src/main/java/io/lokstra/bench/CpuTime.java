@@ -11,14 +11,14 @@ import java.nio.file.Path;
  * @param user spent in the program
  * @param system spent in the kernel for it
  */
-record CpuTime(long user, long system) {
+public record CpuTime(long user, long system) {
   /** USER_HZ, the unit of {@code /proc/PID/stat}: 100 per second on every Linux that has a JVM. */
   private static final long MICROSECONDS_PER_TICK = 10_000;
 
   private static final int USER_FIELD = 14;
   private static final int SYSTEM_FIELD = 15;
 
-  static CpuTime of(long process) {
+  public static CpuTime of(long process) {
     Path stat = Path.of("/proc", Long.toString(process), "stat");
     try {
       return parse(Files.readString(stat));
@@ -39,11 +39,11 @@ record CpuTime(long user, long system) {
         Long.parseLong(fields[SYSTEM_FIELD - skipped]) * MICROSECONDS_PER_TICK);
   }
 
-  CpuTime since(CpuTime earlier) {
+  public CpuTime since(CpuTime earlier) {
     return new CpuTime(user - earlier.user, system - earlier.system);
   }
 
-  long total() {
+  public long total() {
     return user + system;
   }
 }

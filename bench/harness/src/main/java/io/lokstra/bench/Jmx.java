@@ -15,7 +15,7 @@ import javax.management.remote.JMXServiceURL;
  * Asks a running JVM about its memory. Attaching costs that JVM a few threads: do it after its CPU
  * was measured.
  */
-final class Jmx implements AutoCloseable {
+public final class Jmx implements AutoCloseable {
   private final JMXConnector connector;
 
   private Jmx(JMXConnector connector) {
@@ -24,7 +24,7 @@ final class Jmx implements AutoCloseable {
 
   @SuppressWarnings(
       "BanJNDI") // The address comes from the process that we have just started ourselves.
-  static Jmx attach(long process) throws IOException {
+  public static Jmx attach(long process) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(process));
       String address = machine.startLocalManagementAgent();
@@ -44,7 +44,7 @@ final class Jmx implements AutoCloseable {
   }
 
   /** The bytes of the heap that are in use after a full collection. */
-  long liveHeap() throws IOException {
+  public long liveHeap() throws IOException {
     MemoryMXBean memory = bean(MemoryMXBean.class);
     memory.gc();
     memory.gc();

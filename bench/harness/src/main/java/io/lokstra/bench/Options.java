@@ -4,10 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The arguments of a measurement, {@code --name=value}; one that is not known is an error. */
-final class Options {
+public final class Options {
   private final Map<String, String> values = new HashMap<>();
 
-  Options(String[] arguments, Map<String, String> defaults) {
+  /** Reads {@code arguments}; each that is not given has its default. */
+  public Options(String[] arguments, Map<String, String> defaults) {
     values.putAll(defaults);
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
@@ -20,11 +21,11 @@ final class Options {
     }
   }
 
-  int number(String name) {
+  public int number(String name) {
     return Integer.parseInt(text(name));
   }
 
-  String text(String name) {
+  public String text(String name) {
     return values.getOrDefault(name, "");
   }
 }

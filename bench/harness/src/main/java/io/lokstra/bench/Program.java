@@ -14,36 +14,51 @@ import java.util.Map;
  * @param jvm the JVM's own options
  * @param environment variables besides {@code PORT}, which is how every program here learns its
  *     port
+ * @param before what stands before {@code java}: a program that starts it with other limits
  */
-record Program(
-    String name, List<String> launch, List<String> jvm, Map<String, String> environment) {
+public record Program(
+    String name,
+    List<String> launch,
+    List<String> jvm,
+    Map<String, String> environment,
+    List<String> before) {
 
-  static Program jar(String name, String path) {
+  public static Program jar(String name, String path) {
     return new Program(
-        name, List.of("-jar", Path.of(path).toAbsolutePath().toString()), List.of(), Map.of());
+        name,
+        List.of("-jar", Path.of(path).toAbsolutePath().toString()),
+        List.of(),
+        Map.of(),
+        List.of());
   }
 
-  static Program main(String name, String classPath, String main) {
+  public static Program main(String name, String classPath, String main) {
     return new Program(
         name,
         List.of("-cp", Path.of(classPath).toAbsolutePath().toString(), main),
         List.of(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
-  Program named(String name) {
-    return new Program(name, launch, jvm, environment);
+  public Program named(String name) {
+    return new Program(name, launch, jvm, environment, before);
   }
 
-  Program with(List<String> options) {
+  public Program with(List<String> options) {
     List<String> all = new ArrayList<>(jvm);
     all.addAll(options);
-    return new Program(name, launch, List.copyOf(all), environment);
+    return new Program(name, launch, List.copyOf(all), environment, before);
   }
 
-  Program with(String variable, String value) {
+  public Program with(String variable, String value) {
     Map<String, String> all = new HashMap<>(environment);
     all.put(variable, value);
-    return new Program(name, launch, jvm, Map.copyOf(all));
+    return new Program(name, launch, jvm, Map.copyOf(all), before);
+  }
+
+  /** The same, started by another program. */
+  public Program startedBy(List<String> command) {
+    return new Program(name, launch, jvm, environment, command);
   }
 }

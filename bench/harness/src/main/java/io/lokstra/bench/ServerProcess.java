@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server program that is running. */
-final class ServerProcess implements Measured, AutoCloseable {
+public final class ServerProcess implements Measured, AutoCloseable {
   private static final Path LOGS = Path.of("bench/harness/target/logs");
 
   private final Program program;
@@ -31,9 +31,9 @@ final class ServerProcess implements Measured, AutoCloseable {
    * Starts a program on a free port, with the JDK that runs this harness. Returns without waiting
    * for it.
    */
-  static ServerProcess start(Program program) {
+  public static ServerProcess start(Program program) {
     int port = freePort();
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(program.before());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(program.jvm());
     command.addAll(program.launch());
@@ -55,7 +55,7 @@ final class ServerProcess implements Measured, AutoCloseable {
    * Waits until a GET is answered with 200, and gives the time that took since the process was
    * started.
    */
-  Duration awaitAnswer(String path) {
+  public Duration awaitAnswer(String path) {
     long deadline = started + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() < deadline) {
       if (!process.isAlive()) {
@@ -83,7 +83,7 @@ final class ServerProcess implements Measured, AutoCloseable {
     return port;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -97,8 +97,13 @@ final class ServerProcess implements Measured, AutoCloseable {
     return CpuTime.of(process.pid());
   }
 
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** The memory of the process that is resident, in bytes. */
-  long resident() {
+  public long resident() {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     try {
       String line =

@@ -1,0 +1,127 @@
+package features;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * The raw attacks of the tests of {@code examples/features}, for other servers: those about the
+ * grammar and the framing of HTTP/1.1, which need nothing of the application but {@code /}, {@code
+ * /plaintext} and {@code /echo}.
+ */
+public final class CaseCatalogue {
+
+  /** What the standard says of a case. */
+  public enum Rule {
+    /** The grammar or the framing of RFC 9112 is broken: refuse. */
+    REFUSE,
+    /** It is broken, but the standard lets a server be lenient. */
+    MAY_REFUSE,
+    /** It is right: serve. */
+    SERVE,
+    /** It is right and without reason: a bound is wanted, which one is not said. */
+    BOUND
+  }
+
+  /**
+   * One of them.
+   *
+   * @param name which
+   * @param bytes what is sent
+   * @param rule what the standard says
+   * @param halfClose whether the client says that it sends no more
+   */
+  public record RawCase(String name, byte[] bytes, Rule rule, boolean halfClose) {}
+
+  /**
+   * RFC 9112 §2.2 (a bare LF may end a line), §3 (white space may be taken for a space), §5.2 (a
+   * folded line may be unfolded), §6.3 (equal lengths may be taken for one), RFC 9110 §5.5
+   * (characters of control may be replaced).
+   */
+  private static final Set<String> LENIENT =
+      Set.of(
+          "bare LF as line end",
+          "bare LF after the request line",
+          "bare LF before",
+          "two spaces after the method",
+          "two spaces before the version",
+          "tab after the method",
+          "tab before the version",
+          "space after the version",
+          "vertical tab as space",
+          "folded by a space",
+          "folded by a tab",
+          "a line break",
+          "folded",
+          "after a bare LF",
+          "bare LF between fields",
+          "bare LF at the end",
+          "NUL in the value",
+          "control character in the value",
+          "DEL in the value",
+          "Content-Length: 5,5",
+          "Content-Length: 5, 5",
+          "twice the same",
+          "a folded trailer",
+          "a trailer with a bare LF",
+          "behind a bare CR",
+          "behind a bad request line");
+
+  private CaseCatalogue() {}
+
+  /** All of them. */
+  public static List<RawCase> all() {
+    List<RawCase> all = new ArrayList<>();
+    FramingAttackTest framing = new FramingAttackTest();
+    HeaderAttackTest headers = new HeaderAttackTest();
+    RequestLineAttackTest line = new RequestLineAttackTest();
+    add(all, "length", framing.contentLength());
+    add(all, "coding", framing.transferEncoding());
+    add(all, "chunks", framing.chunks());
+    add(all, "smuggling", framing.smuggling());
+    add(all, "host", headers.host());
+    add(all, "fields", headers.fields());
+    add(all, "limits", headers.limits());
+    add(all, "line", line.grammar());
+    add(all, "version", line.versions());
+    add(all, "method", line.methods());
+    add(all, "target", line.targets());
+    return all;
+  }
+
+  private static void add(List<RawCase> all, String group, Stream<DynamicTest> tests) {
+    tests.forEach(test -> {
+      Attack attack = ((AttackTest.Case) test.getExecutable()).attack();
+      if (isOfApplication(group, attack)) {
+        return;
+      }
+      boolean served = attack.statuses().stream().anyMatch(status -> status >= 100 && status < 400);
+      boolean bound = Set.of(413, 414, 431).containsAll(attack.statuses());
+      Rule rule;
+      if (LENIENT.contains(attack.name())) {
+        rule = Rule.MAY_REFUSE;
+      } else if (bound) {
+        rule = Rule.BOUND;
+      } else if (!served) {
+        rule = Rule.REFUSE;
+      } else if (attack.statuses().stream().anyMatch(status -> status >= 400 || status == 0)) {
+        return; // either is right
+      } else {
+        rule = Rule.SERVE;
+      }
+      all.add(new RawCase(group + ": " + attack.name(), attack.bytes(), rule, attack.halfClose()));
+    });
+  }
+
+  /** What asks for routes, methods or conversions of the example, or for its own limits. */
+  private static boolean isOfApplication(String group, Attack attack) {
+    String head = new String(attack.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    return head.contains(" /users/")
+        || head.contains(" /search")
+        || head.contains(" /nowhere")
+        || (group.equals("method") && !attack.statuses().contains(400))
+        || (group.equals("target") && head.contains("aaaaaaa") && attack.statuses().contains(404));
+  }
+}
