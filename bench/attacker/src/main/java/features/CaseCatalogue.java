@@ -37,7 +37,8 @@ public final class CaseCatalogue {
 
   /**
    * RFC 9112 §2.2 (a bare LF may end a line), §3 (white space may be taken for a space), §5.2 (a
-   * folded line may be unfolded), §6.3 (equal lengths may be taken for one), RFC 9110 §5.5
+   * folded line may be unfolded), §6.1 (chunks count more than a length), §6.3 (equal lengths may be
+   * taken for one), RFC 9110 §4.2 and §5.6.1 (user information, empty elements of a list), §5.5
    * (characters of control may be replaced).
    */
   private static final Set<String> LENIENT =
@@ -67,7 +68,32 @@ public final class CaseCatalogue {
           "a folded trailer",
           "a trailer with a bare LF",
           "behind a bare CR",
-          "behind a bad request line");
+          "behind a bad request line",
+          "Transfer-Encoding: chunked,",
+          "Transfer-Encoding: , chunked",
+          "Transfer-Encoding: chunked\r\nContent-Length: 5",
+          "Transfer-Encoding: chunked\r\nContent-Length: 0",
+          "Transfer-Encoding: chunked\r\nContent-Length: 25",
+          "length and chunks (CL.TE)",
+          "chunks and length (TE.CL)",
+          "in HTTP/1.0",
+          "a port too large",
+          "absolute with user information",
+          "absolute in another scheme");
+
+  /** Far beyond what anyone needs. */
+  private static final Set<String> WITHOUT_REASON =
+      Set.of(
+          "10,000 fields",
+          "a value of 1 MiB",
+          "a name without end",
+          "1,000,000 octets",
+          "1,000 trailers",
+          "zeros without end");
+
+  /** What the limits of the example say, and those of nobody else need say. */
+  private static final Set<String> OUR_LIMITS =
+      Set.of("a value of 15 KiB", "8,000 octets must work", "100 fields");
 
   private CaseCatalogue() {}
 
@@ -102,8 +128,10 @@ public final class CaseCatalogue {
       Rule rule;
       if (LENIENT.contains(attack.name())) {
         rule = Rule.MAY_REFUSE;
-      } else if (bound) {
+      } else if (WITHOUT_REASON.contains(attack.name())) {
         rule = Rule.BOUND;
+      } else if (bound) {
+        return; // a limit of ours
       } else if (!served) {
         rule = Rule.REFUSE;
       } else if (attack.statuses().stream().anyMatch(status -> status >= 400 || status == 0)) {
@@ -118,7 +146,8 @@ public final class CaseCatalogue {
   /** What asks for routes, methods or conversions of the example, or for its own limits. */
   private static boolean isOfApplication(String group, Attack attack) {
     String head = new String(attack.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
-    return head.contains(" /users/")
+    return OUR_LIMITS.contains(attack.name())
+        || head.contains(" /users/")
         || head.contains(" /search")
         || head.contains(" /nowhere")
         || (group.equals("method") && !attack.statuses().contains(400))

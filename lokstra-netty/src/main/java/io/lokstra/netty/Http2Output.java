@@ -175,6 +175,11 @@ final class Http2Output {
     return heldBack.look(window <= 0 && !session.isPaused(), sent, now) >= limit;
   }
 
+  /** Whether it has something that a window holds back: its own or that of the connection. */
+  boolean waitsForWindow(long ofConnection) {
+    return !pieces.isEmpty() && (window <= 0 || ofConnection <= 0);
+  }
+
   /** The window grows, or shrinks with the client's settings; false when it grows too large. */
   boolean grow(int by) {
     window += by;

@@ -360,6 +360,8 @@ final class Http2Session extends ClientConnection {
       for (Http2Stream stream : List.copyOf(streams.values())) {
         if (stream.isArriving()) {
           reset(stream, ErrorCode.CANCEL, new IOException("the client ended before its content"));
+        } else if (stream.output().waitsForWindow(sendWindow)) {
+          reset(stream, ErrorCode.CANCEL, new IOException("the client ended and kept its window"));
         }
       }
     }

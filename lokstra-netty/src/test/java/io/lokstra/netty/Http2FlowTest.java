@@ -389,4 +389,23 @@ class Http2FlowTest {
       assertThat(socket.getInputStream().readAllBytes().length).isGreaterThan(12_000_000);
     }
   }
+
+  /** Nobody can open them any more: what they hold back is given up at once. */
+  @Test
+  void givesUpWhatWindowsHoldBackOnceTheClientHasEnded() throws Exception {
+    answers.on("/large", exchange -> Response.bytes(new byte[200_000]));
+    try (Running server = running()) {
+      for (byte[] settings : new byte[][] {{0, 4, 0, 0, 0, 0}, {0, 4, 0x7f, -1, -1, -1}}) {
+        try (Http2Wire wire = Http2Wire.silent(server.port()).preface()) {
+          wire.frame(Http2Wire.SETTINGS, 0, 0, settings);
+          wire.get(1, "/large");
+          wire.await(Http2Wire.HEADERS, 1);
+          wire.socket().shutdownOutput();
+          // Long before the time-out of writing, which is 30 s.
+          assertThat(wire.closedWith()).isEqualTo(-1);
+        }
+      }
+      Running.await(() -> server.listener.inFlight() == 0);
+    }
+  }
 }

@@ -33,7 +33,7 @@ public final class Attacks {
           "servers", "all",
           "parts", "cases,sieges",
           "only", "",
-          "seconds", "5",
+          "seconds", "4",
           "write", "",
           "show", "false");
 
@@ -84,13 +84,14 @@ public final class Attacks {
 
   // ---- raw cases
 
-  private void cases(Attacked attacked, Findings findings) throws IOException {
+  private void cases(Attacked attacked, Findings findings)
+      throws IOException, InterruptedException {
     Map<Rule, Integer> asked = new EnumMap<>(Rule.class);
     Map<Rule, Integer> right = new EnumMap<>(Rule.class);
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     ServerProcess server = ServerProcess.start(attacked.program());
     try {
-      server.awaitAnswer("/plaintext");
+      NormalClient.awaitServed(server);
       for (RawCase each : CaseCatalogue.all()) {
         Outcome outcome;
         try {
@@ -112,7 +113,7 @@ public final class Attacks {
           System.out.println("the process ended at " + each.name());
           findings.put("case.down", each.name());
           server = ServerProcess.start(attacked.program());
-          server.awaitAnswer("/plaintext");
+          NormalClient.awaitServed(server);
         }
       }
     } finally {
@@ -162,7 +163,7 @@ public final class Attacks {
                     .program()
                     .startedBy(List.of("prlimit", "--nofile=" + Siege.FILES + ":" + Siege.FILES))
                 : attacked.program());
-    server.awaitAnswer("/plaintext");
+    NormalClient.awaitServed(server);
     // What is loaded and compiled once is no cost of an attack.
     NormalClient client = new NormalClient(server.port(), true);
     attack(flood("rapid reset"), server.port(), 2);

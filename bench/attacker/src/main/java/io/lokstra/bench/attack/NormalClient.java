@@ -1,5 +1,6 @@
 package io.lokstra.bench.attack;
 
+import io.lokstra.bench.ServerProcess;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -46,6 +47,26 @@ final class NormalClient {
    * @param slowest the slowest of all, in milliseconds
    */
   record Report(int requests, int failed, double p99, double slowest) {}
+
+  /** Waits until {@code server} answers. */
+  static void awaitServed(ServerProcess server) throws InterruptedException {
+    for (int i = 0; i < 600; i++) {
+      if (!server.isAlive()) {
+        throw new IllegalStateException(server.name() + " has ended; see bench/harness/target/logs");
+      }
+      try (Socket socket = new Socket()) {
+        socket.setSoTimeout(PATIENCE_MS);
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), PATIENCE_MS);
+        socket.getOutputStream().write(REQUEST);
+        readAnswer(new BufferedInputStream(socket.getInputStream()));
+        return;
+      } catch (IOException _) {
+        Thread.sleep(50);
+      }
+    }
+    throw new IllegalStateException(server.name() + " does not answer; see bench/harness/target/logs");
+  }
 
   private void run() {
     while (!over) {
