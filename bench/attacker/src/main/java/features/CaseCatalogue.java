@@ -37,8 +37,8 @@ public final class CaseCatalogue {
 
   /**
    * RFC 9112 §2.2 (a bare LF may end a line), §3 (white space may be taken for a space), §5.2 (a
-   * folded line may be unfolded), §6.1 (chunks count more than a length), §6.3 (equal lengths may be
-   * taken for one), RFC 9110 §4.2 and §5.6.1 (user information, empty elements of a list), §5.5
+   * folded line may be unfolded), §6.1 (chunks count more than a length), §6.3 (equal lengths may
+   * be taken for one), RFC 9110 §4.2 and §5.6.1 (user information, empty elements of a list), §5.5
    * (characters of control may be replaced).
    */
   private static final Set<String> LENIENT =

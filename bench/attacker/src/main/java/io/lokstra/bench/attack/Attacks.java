@@ -230,7 +230,8 @@ public final class Attacks {
     findings.put(key + "cores", String.format("%.2f", cores));
     findings.put(key + "memory", memory);
     System.out.printf(
-        "%-26s %-40s p99 %7.1f ms, slowest %7.1f ms, %4d requests, %.2f cores, heap/resident MiB %s | %s%n",
+        "%-26s %-40s p99 %7.1f ms, slowest %7.1f ms, %4d requests, %.2f cores, heap/resident MiB %s"
+            + " | %s%n",
         siege.name(),
         outcome,
         report.p99(),

@@ -34,8 +34,7 @@ final class NormalClient {
   NormalClient(int port, boolean reconnects) {
     this.port = port;
     this.reconnects = reconnects;
-    this.thread =
-        Thread.ofPlatform().name("normal client").priority(Thread.MAX_PRIORITY).start(this::run);
+    this.thread = Thread.ofPlatform().name("normal client").start(this::run);
   }
 
   /**
@@ -52,7 +51,8 @@ final class NormalClient {
   static void awaitServed(ServerProcess server) throws InterruptedException {
     for (int i = 0; i < 600; i++) {
       if (!server.isAlive()) {
-        throw new IllegalStateException(server.name() + " has ended; see bench/harness/target/logs");
+        throw new IllegalStateException(
+            server.name() + " has ended; see bench/harness/target/logs");
       }
       try (Socket socket = new Socket()) {
         socket.setSoTimeout(PATIENCE_MS);
@@ -65,7 +65,8 @@ final class NormalClient {
         Thread.sleep(50);
       }
     }
-    throw new IllegalStateException(server.name() + " does not answer; see bench/harness/target/logs");
+    throw new IllegalStateException(
+        server.name() + " does not answer; see bench/harness/target/logs");
   }
 
   private void run() {

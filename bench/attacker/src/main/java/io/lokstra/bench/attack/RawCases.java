@@ -46,7 +46,7 @@ final class RawCases {
       int status = status(socket);
       return switch (attack.rule()) {
         case SERVE ->
-            status >= 100 && status < 400 || status == 404 ? Outcome.RIGHT : Outcome.REFUSED;
+            (status >= 100 && status < 400) || status == 404 ? Outcome.RIGHT : Outcome.REFUSED;
         case REFUSE, MAY_REFUSE, BOUND -> {
           if (status < 0) {
             yield Outcome.NOTHING;
