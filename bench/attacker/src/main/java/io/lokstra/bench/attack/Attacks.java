@@ -33,7 +33,7 @@ public final class Attacks {
           "servers", "all",
           "parts", "cases,sieges",
           "only", "",
-          "seconds", "4",
+          "seconds", "3",
           "write", "",
           "show", "false");
 

@@ -75,7 +75,9 @@ record Siege(String name, int connections, Optional<List<String>> tool, boolean 
       List<String> how = tool.get();
       command.add("slowhttptest");
       command.addAll(how.subList(0, how.size() - 1));
-      command.addAll(List.of("-c", "" + connections, "-r", "400", "-l", "" + seconds, "-p", "3"));
+      // It takes two seconds and more until all connections are there.
+      command.addAll(List.of("-c", "" + connections, "-r", "500", "-p", "3"));
+      command.addAll(List.of("-l", "" + (seconds + 2)));
       command.addAll(List.of("-u", "http://127.0.0.1:" + port + how.getLast()));
     } else {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
