@@ -17,7 +17,10 @@ final class HelidonPeer {
                     .post(
                         "/echo",
                         (request, response) ->
-                            response.send(request.content().as(byte[].class))))
+                            response.send(
+                                request.content().hasEntity()
+                                    ? request.content().as(byte[].class)
+                                    : new byte[0])))
         .build()
         .start();
   }

@@ -33,11 +33,15 @@ final class AttackTable {
     row(text, "… where the standard lets a server be lenient", "case." + Rule.MAY_REFUSE);
     row(text, "right messages served", "case." + Rule.SERVE);
     row(text, "messages without reason bounded", "case." + Rule.BOUND);
-    row(text, "of these: served though broken", "outcome." + Outcome.SERVED);
+    row(text, "served though broken, all together", "outcome." + Outcome.SERVED);
     row(text, "what stood behind a broken message answered too", "outcome." + Outcome.SMUGGLED);
     row(text, "neither an answer nor an end within 2 s", "outcome." + Outcome.NOTHING);
-    row(text, "answered 500", "outcome." + Outcome.FAILED);
+    row(text, "refused with 500, as if the server were at fault", "outcome." + Outcome.FAILED);
     for (Siege siege : Siege.all()) {
+      String key = "siege." + siege.name() + ".outcome";
+      if (servers.stream().allMatch(server -> server.get(key).isEmpty())) {
+        continue; // not attacked yet
+      }
       text.append("| ").append(siege.title()).append(" |");
       for (Findings server : servers) {
         text.append(' ').append(cell(server, "siege." + siege.name() + ".")).append(" |");

@@ -100,9 +100,10 @@ public final class Attacks {
           outcome = Outcome.NOTHING;
         }
         asked.merge(each.rule(), 1, Integer::sum);
-        if (outcome == Outcome.RIGHT) {
+        if (outcome == Outcome.RIGHT || outcome == Outcome.FAILED) {
           right.merge(each.rule(), 1, Integer::sum);
-        } else {
+        }
+        if (outcome != Outcome.RIGHT) {
           outcomes.merge(outcome, 1, Integer::sum);
           if (options.text("show").equals("true") || attacked.name().equals("lokstra")) {
             System.out.println(each.rule() + " " + each.name() + ": " + outcome);

@@ -29,7 +29,7 @@ final class RawCases {
     NOTHING,
     /** What is right was refused. */
     REFUSED,
-    /** It said that something inside of it had failed (500). */
+    /** It refused, but said that something inside of it had failed (500). */
     FAILED
   }
 
