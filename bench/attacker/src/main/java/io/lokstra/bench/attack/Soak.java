@@ -60,11 +60,11 @@ public final class Soak {
    * @param threads virtual threads that live
    */
   private record Sample(long heap, long resident, long descriptors, long threads) {
-    static Sample of(ServerProcess server) throws IOException, InterruptedException {
-      long heap;
-      try (Jmx jmx = Jmx.attach(server.pid())) {
-        heap = jmx.liveHeap();
-      }
+    /**
+     * With one connection of {@code jmx} for all: each new one leaves a socket behind for a while.
+     */
+    static Sample of(ServerProcess server, Jmx jmx) throws IOException, InterruptedException {
+      long heap = jmx.liveHeap();
       long descriptors;
       try (Stream<Path> open = Files.list(Path.of("/proc", "" + server.pid(), "fd"))) {
         descriptors = open.count();
@@ -112,8 +112,8 @@ public final class Soak {
                 List.of(
                     "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=128m"));
     List<Sample> samples = new ArrayList<>();
-    try (ServerProcess server = ServerProcess.start(program)) {
-      server.awaitAnswer("/plaintext");
+    try (ServerProcess server = ServerProcess.start(program);
+        Jmx jmx = attached(server)) {
       Soak soak = new Soak(server.port());
       int rounds = options.number("rounds");
       long each = options.number("requests") / rounds;
@@ -122,7 +122,7 @@ public final class Soak {
         soak.round(each, options.number("connections"));
         double seconds = (System.nanoTime() - began) / 1e9;
         Thread.sleep(1_500);
-        Sample sample = Sample.of(server);
+        Sample sample = Sample.of(server, jmx);
         samples.add(sample);
         System.out.printf(
             "%,12d requests, %,.0f a second: %s%n", soak.ids.get(), each / seconds, sample);
@@ -135,6 +135,11 @@ public final class Soak {
     List<String> missed = judge(samples);
     System.out.println(missed.isEmpty() ? "all demands are met" : "missed: " + missed);
     System.exit(missed.isEmpty() ? 0 : 1);
+  }
+
+  private static Jmx attached(ServerProcess server) throws IOException {
+    server.awaitAnswer("/plaintext");
+    return Jmx.attach(server.pid());
   }
 
   /** The last round beside the third: before it, code is still loaded and compiled. */
