@@ -3,6 +3,8 @@ package io.lokstra.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lokstra.config.ConfigSources;
+import io.lokstra.config.Configuration;
 import io.lokstra.http.Router;
 import io.lokstra.http.StaticFiles;
 import io.lokstra.internal.memory.MemoryRequest;
@@ -619,6 +621,38 @@ class StaticFilesTest {
       assertThat(ready.headers().all("vary")).containsExactly("Accept-Encoding");
       assertThat(ready.header("etag").orElseThrow()).startsWith("\"");
     }
+  }
+
+  // ---- by configuration
+
+  @Test
+  void readsItsOptionsFromAnySection() throws IOException {
+    assertThat(Configuration.load(ConfigSources.none()).bind("files", StaticFiles.Options.class))
+        .isEqualTo(StaticFiles.Options.defaults());
+    Files.createSymbolicLink(root.resolve("link.txt"), Path.of("letters.txt"));
+    Configuration configured =
+        Configuration.load(
+            ConfigSources.none()
+                .commandLine(
+                    "--site.links=inside",
+                    "--site.fallback=docs/page.html",
+                    "--site.except=/api/,admin",
+                    "--site.memory=1MiB",
+                    "--site.cache-control=max-age=5"));
+    StaticFiles files = StaticFiles.from(root, configured.bind("site", StaticFiles.Options.class));
+    try (InMemory server = InMemory.of(Router.named("r").files("/", files))) {
+      assertThat(server.get("/link.txt").body()).startsWith("abc");
+      assertThat(server.get("/app.js").header("cache-control")).contains("max-age=5");
+      Answer page = server.send(get("/orders", "accept", "text/html"));
+      assertThat(page.body()).isEqualTo("<h1>page</h1>");
+      assertThat(page.header("cache-control")).contains("no-cache");
+      assertThat(server.send(get("/admin/x", "accept", "text/html")).status()).isEqualTo(404);
+      assertThat(server.send(get("/api/x", "accept", "text/html")).status()).isEqualTo(404);
+    }
+    assertThatThrownBy(() ->
+            Configuration.load(ConfigSources.none().commandLine("--site.cache-control=a\nb"))
+                .bind("site", StaticFiles.Options.class))
+        .hasMessageContaining("cache-control");
   }
 
   // ---- what is wrong is said at start
