@@ -23,6 +23,7 @@ module io.lokstra.core {
   exports io.lokstra.config;
   exports io.lokstra.middleware;
   exports io.lokstra.routing;
+  exports io.lokstra.upload;
   exports io.lokstra.config.spi;
   exports io.lokstra.internal.memory to
       io.lokstra.testkit;

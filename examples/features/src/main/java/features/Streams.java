@@ -1,27 +1,73 @@
 package features;
 
 import static io.lokstra.http.RouteOption.description;
+import static io.lokstra.http.RouteOption.maxBody;
 import static io.lokstra.http.RouteOption.timeout;
 
+import io.lokstra.bind.FormParam;
 import io.lokstra.events.Event;
 import io.lokstra.http.HttpException;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
 import io.lokstra.http.Router;
+import io.lokstra.upload.Upload;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Answers that are made while they are sent. */
+/** Answers that are made while they are sent, and bodies that are too large for memory. */
 final class Streams {
   private static final int MOST = 1_000;
+  private static final long MOST_UPLOADED = 64L << 20;
 
   private Streams() {}
 
   static Router routes() {
     return Router.named("streams")
         .get("/events", Streams::events, description("Counts up to ?count, resumed by its ids"))
-        .get("/slow-stream", Streams::slowStream, timeout(Duration.ofMinutes(5)));
+        .get("/slow-stream", Streams::slowStream, timeout(Duration.ofMinutes(5)))
+        .post(
+            "/upload",
+            Album.class,
+            (ctx, in) -> ctx.created(Taken.of(in), "home"),
+            maxBody(MOST_UPLOADED))
+        .post("/upload/sizes", Streams::sizes, maxBody(MOST_UPLOADED));
+  }
+
+  /** A form with files. */
+  @FormParam
+  record Album(@NotBlank String title, @Size(min = 1, max = 10) List<Upload> pictures) {}
+
+  /** What was taken in. */
+  record Taken(String title, List<Picture> pictures) {
+    static Taken of(Album album) {
+      return new Taken(album.title(), album.pictures().stream().map(Picture::of).toList());
+    }
+  }
+
+  /** What is known of a file. */
+  record Picture(String name, String type, long size) {
+    static Picture of(Upload upload) {
+      return new Picture(
+          upload.fileName().orElse("unnamed"),
+          upload.contentType().orElse("unknown"),
+          upload.size());
+    }
+  }
+
+  /** Counts what each part has while it arrives, and keeps none of it. */
+  private static Response sizes(RequestContext ctx) throws Exception {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    ctx.parts(part ->
+        sizes.merge(
+            part.name(), part.stream().transferTo(OutputStream.nullOutputStream()), Long::sum));
+    return ctx.json(sizes);
   }
 
   /** One event every {@code ms}, from after the last that the client has seen. */

@@ -39,4 +39,36 @@ class StreamsTest {
           .expectText("line 1\nline 2\nline 3\n");
     }
   }
+
+  @Test
+  void takesAFormWithFiles() {
+    try (TestServer server = TestServer.of(Features.app(), Via.OVER_THE_WIRE)) {
+      server
+          .post("/upload")
+          .file("pictures", "../a.png", new byte[3], "image/png")
+          .file("pictures", "b.png", new byte[2_000_000], "image/png")
+          .form("title", "Tea")
+          .send()
+          .expectStatus(201)
+          .expectJson("data.title", "Tea")
+          .expectJson("data.pictures[0].name", "a.png")
+          .expectJson("data.pictures[1].size", 2_000_000);
+      server
+          .post("/upload")
+          .file("other", "a.png", new byte[3], "image/png")
+          .form("title", " ")
+          .send()
+          .expectStatus(422)
+          .expectJson("error.fields[0].field", "title")
+          .expectJson("error.fields[1].field", "pictures");
+      server.post("/upload").json("no form").send().expectStatus(415);
+      server
+          .post("/upload/sizes")
+          .file("f", "a", new byte[1_000_000], "a/b")
+          .form("g", "12345")
+          .send()
+          .expectJson("f", 1_000_000)
+          .expectJson("g", 5);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.lokstra.engine.Http2Options;
 import io.lokstra.engine.Http3Options;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.events.EventOptions;
+import io.lokstra.upload.UploadOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/limits.md} lists the keys of {@link HttpOptions}, {@link Http2Options} and {@link
- * EventOptions} with their defaults, in their order.
+ * {@code docs/limits.md} lists the keys of {@link HttpOptions}, {@link Http2Options}, {@link
+ * EventOptions} and {@link UploadOptions} with their defaults, in their order.
  */
 class LimitsTest {
   private static final Pattern ROW =
@@ -32,8 +33,9 @@ class LimitsTest {
 
     List<String> inTheCode =
         Stream.of(HttpOptions.class, Http2Options.class, Http3Options.class, EventOptions.class)
+        Stream.of(HttpOptions.class, Http2Options.class, EventOptions.class, UploadOptions.class)
             .flatMap(options -> Stream.of(options.getRecordComponents()))
-            .filter(part -> !part.getType().isRecord())
+            .filter(part -> part.isAnnotationPresent(Default.class))
             .map(part -> key(part.getName()) + " = " + part.getAnnotation(Default.class).value())
             .toList();
     assertThat(inThePage).isEqualTo(inTheCode);

@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Read from the body, sent as a form; a field left empty counts as not given, but for text.
+ * Read from the body, sent as a form, with files or without; a component of type {@link
+ * io.lokstra.upload.Upload} is a file of it. A field left empty counts as not given, but for text.
  *
  * <p>On a record: for all its components that name no source of their own. Nothing else can set
  * what is bound so.

@@ -3,6 +3,8 @@ package io.lokstra.bind;
 import io.lokstra.http.Cookies;
 import io.lokstra.http.Headers;
 import io.lokstra.http.QueryParameters;
+import io.lokstra.upload.Upload;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,12 +29,24 @@ public interface RequestSource {
   Cookies cookies();
 
   /**
-   * The body as a form ({@code application/x-www-form-urlencoded}).
+   * The fields of the body as a form ({@code application/x-www-form-urlencoded} or {@code
+   * multipart/form-data}), those that are no files.
    *
    * @throws io.lokstra.http.HttpException 400 when it is malformed, 413 when it is too large, 415
    *     when the body is something else
    */
   QueryParameters form();
+
+  /**
+   * The files of that name in the body as a form ({@code multipart/form-data}), in their order;
+   * empty when there is none.
+   *
+   * @throws io.lokstra.http.HttpException 400 when it is malformed, 413 when it is too large, 415
+   *     when the body is something else
+   */
+  default List<Upload> uploads(String name) {
+    return List.of();
+  }
 
   /**
    * The body; empty without one.

@@ -11,8 +11,12 @@ import io.lokstra.engine.RouteHandle;
 import io.lokstra.events.EventHandler;
 import io.lokstra.internal.bind.ContentCoding;
 import io.lokstra.internal.text.Printable;
+import io.lokstra.internal.upload.UploadStore;
 import io.lokstra.json.Json;
 import io.lokstra.routing.PathCaptures;
+import io.lokstra.upload.PartHandler;
+import io.lokstra.upload.Upload;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -54,7 +58,7 @@ final class ActiveRequest implements RequestContext, Call {
 
   private @Nullable String requestId;
   private @Nullable Cookies cookies;
-  private @Nullable QueryParameters form;
+  private @Nullable ReceivedForm form;
   private byte @Nullable [] bytes;
   private @Nullable Map<Attribute<?>, Object> attributes;
   private @Nullable List<Consumer<? super Outcome>> endListeners;
@@ -245,19 +249,30 @@ final class ActiveRequest implements RequestContext, Call {
 
   @Override
   public QueryParameters form() {
-    QueryParameters known = form;
+    return receivedForm().fields();
+  }
+
+  @Override
+  public List<Upload> uploads(String name) {
+    return receivedForm().uploads(name);
+  }
+
+  @Override
+  public void parts(PartHandler handler) throws Exception {
+    ReceivedForm.parts(this, handler);
+  }
+
+  private ReceivedForm receivedForm() {
+    ReceivedForm known = form;
     if (known == null) {
-      String type = MediaTypes.essence(headers().first("content-type").orElse(""));
-      if (!type.equals("application/x-www-form-urlencoded")) {
-        throw HttpException.unsupportedMediaType(
-            "A form is expected here (application/x-www-form-urlencoded).");
-      }
-      ContentCoding.requireNone(headers());
-      byte[] body = bytes();
-      known = QueryParameters.parseForm(body, 0, body.length, QueryParameters.DEFAULT_LIMIT);
+      known = ReceivedForm.read(this);
       form = known;
     }
     return known;
+  }
+
+  UploadStore uploadStore() {
+    return site.uploads();
   }
 
   @Override
@@ -302,7 +317,8 @@ final class ActiveRequest implements RequestContext, Call {
 
   @Override
   public InputStream stream() throws IOException {
-    return received().stream();
+    byte[] known = bytes;
+    return known == null ? received().stream() : new ByteArrayInputStream(known);
   }
 
   /** Why the engine does not give the body, if so. */

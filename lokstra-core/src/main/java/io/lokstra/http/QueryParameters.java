@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Names and values of a query or of an {@code application/x-www-form-urlencoded} body, decoded, in
- * the order they were sent; a name may come more than once. Immutable.
+ * Names and values of a query or of a form, decoded, in the order they were sent; a name may come
+ * more than once. Immutable.
  *
  * <p>As the WHATWG URL standard reads them: pairs are parted by {@code &}, empty pairs are skipped,
  * {@code +} is a space, a pair without {@code =} has an empty value. Unlike there, what cannot be
@@ -35,6 +35,11 @@ public final class QueryParameters {
   /** No parameters. */
   public static QueryParameters empty() {
     return EMPTY;
+  }
+
+  /** Parameters that were read elsewhere: names at even indexes, each followed by its value. */
+  static QueryParameters of(List<String> pairs) {
+    return pairs.isEmpty() ? EMPTY : new QueryParameters(List.copyOf(pairs));
   }
 
   /**

@@ -3,6 +3,8 @@ package io.lokstra.http;
 import io.lokstra.bind.RequestSource;
 import io.lokstra.engine.Outcome;
 import io.lokstra.events.EventHandler;
+import io.lokstra.upload.PartHandler;
+import io.lokstra.upload.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.cert.X509Certificate;
@@ -87,7 +89,7 @@ public interface RequestContext extends RequestSource {
    */
   <T> Optional<T> cookie(String name, Class<T> type);
 
-  /** The first field of that name in a form body. */
+  /** The first field of that name in a form, with files or without. */
   default Optional<String> form(String name) {
     return form().first(name);
   }
@@ -98,6 +100,24 @@ public interface RequestContext extends RequestSource {
    * @throws HttpException 400, naming the field, when it is no {@code type}
    */
   <T> Optional<T> form(String name, Class<T> type);
+
+  /**
+   * The first file of that name in a form with files ({@code multipart/form-data}); the form is
+   * taken in whole, and its files are removed when the request has ended.
+   *
+   * @throws HttpException 400 malformed, 413 too large, 415 when the body is something else
+   */
+  default Optional<Upload> upload(String name) {
+    return uploads(name).stream().findFirst();
+  }
+
+  /**
+   * Takes a form with files part by part, in the order they are sent, while they arrive: nothing is
+   * kept. Instead of everything else that reads the body.
+   *
+   * @throws HttpException 400 malformed, 413 too large, 415 when the body is something else
+   */
+  void parts(PartHandler handler) throws Exception;
 
   /**
    * The JSON body, bound to {@code type} and validated.

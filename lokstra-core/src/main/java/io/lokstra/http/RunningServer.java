@@ -6,6 +6,7 @@ import io.lokstra.engine.Listener;
 import io.lokstra.engine.Listener.Stuck;
 import io.lokstra.internal.events.EventStreams;
 import io.lokstra.internal.text.Printable;
+import io.lokstra.internal.upload.UploadStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class RunningServer implements AutoCloseable {
   private final List<Bound> bound;
   private final Health health;
   private final EventStreams events;
+  private final UploadStore uploads;
   private final Inputs inputs;
   private final MiddlewareResolver resolver;
   private final long startNanos;
@@ -43,6 +45,7 @@ public final class RunningServer implements AutoCloseable {
       List<Bound> bound,
       Health health,
       EventStreams events,
+      UploadStore uploads,
       Inputs inputs,
       MiddlewareResolver resolver,
       long startNanos) {
@@ -52,6 +55,7 @@ public final class RunningServer implements AutoCloseable {
     this.bound = bound;
     this.health = health;
     this.events = events;
+    this.uploads = uploads;
     this.inputs = inputs;
     this.resolver = resolver;
     this.startNanos = startNanos;
@@ -172,6 +176,7 @@ public final class RunningServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       release(log);
+      uploads.close();
       ManagedResources.close(server.managed());
       for (Stuck each : stuck) {
         log.warn(

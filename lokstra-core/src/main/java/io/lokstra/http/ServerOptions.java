@@ -7,6 +7,7 @@ import io.lokstra.config.Options;
 import io.lokstra.engine.EngineOptions;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.events.EventOptions;
+import io.lokstra.upload.UploadOptions;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param http limits and times of every listener
  * @param engine how the machine is used
  * @param events streams of server-sent events
+ * @param uploads forms with files
  */
 @Options
 public record ServerOptions(
@@ -31,7 +33,8 @@ public record ServerOptions(
     @Default("") List<String> trustedProxies,
     HttpOptions http,
     EngineOptions engine,
-    EventOptions events) {
+    EventOptions events,
+    UploadOptions uploads) {
 
   /** What holds where nothing is said. */
   public static ServerOptions defaults() {

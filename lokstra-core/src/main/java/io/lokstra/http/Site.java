@@ -5,6 +5,7 @@ import io.lokstra.engine.Exchange;
 import io.lokstra.engine.HttpHandler;
 import io.lokstra.engine.Refusal;
 import io.lokstra.internal.events.EventStreams;
+import io.lokstra.internal.upload.UploadStore;
 import io.lokstra.routing.PathCaptures;
 import io.lokstra.routing.PathTemplate;
 import java.util.List;
@@ -20,13 +21,20 @@ final class Site implements HttpHandler {
   private final Inputs inputs;
   private final TrustedProxies proxies;
   private final EventStreams events;
+  private final UploadStore uploads;
   private final RequestIds requestIds = new RequestIds();
 
-  Site(RouteTable table, Inputs inputs, TrustedProxies proxies, EventStreams events) {
+  Site(
+      RouteTable table,
+      Inputs inputs,
+      TrustedProxies proxies,
+      EventStreams events,
+      UploadStore uploads) {
     this.table = table;
     this.inputs = inputs;
     this.proxies = proxies;
     this.events = events;
+    this.uploads = uploads;
   }
 
   @Override
@@ -64,6 +72,10 @@ final class Site implements HttpHandler {
 
   EventStreams events() {
     return events;
+  }
+
+  UploadStore uploads() {
+    return uploads;
   }
 
   RequestIds requestIds() {

@@ -11,6 +11,7 @@ import io.lokstra.engine.ProxyProtocolOptions;
 import io.lokstra.engine.TlsException;
 import io.lokstra.engine.TlsOptions;
 import io.lokstra.internal.events.EventStreams;
+import io.lokstra.internal.upload.UploadStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,11 +62,13 @@ final class Startup {
     MiddlewareResolver resolver = new MiddlewareResolver(server.middlewareTypes(), sources);
     TrustedProxies proxies = proxies(options.server());
     EventStreams events = new EventStreams(options.server().events());
+    UploadStore uploads = new UploadStore(options.server().uploads());
+    uploads.problem().ifPresent(problems::add);
     Map<Group, Site> sites = new LinkedHashMap<>();
     for (Group group : group(Settings.apps(options))) {
       new RouteCompiler(server, options.server().http(), inputs, resolver)
           .compile(group.apps(), health, problems)
-          .ifPresent(table -> sites.put(group, new Site(table, inputs, proxies, events)));
+          .ifPresent(table -> sites.put(group, new Site(table, inputs, proxies, events, uploads)));
     }
     Optional<HttpEngineProvider> provider = provider(options.server().engine().name());
     if (!problems.isEmpty() || provider.isEmpty()) {
@@ -82,6 +85,7 @@ final class Startup {
         List.copyOf(bound),
         health,
         events,
+        uploads,
         inputs,
         resolver,
         System.nanoTime() - began);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lokstra.internal.memory.MemoryRequest;
 import io.lokstra.json.Json;
+import io.lokstra.testkit.internal.MultipartBody;
 import io.lokstra.testkit.internal.ReceivedHeaders;
 import io.lokstra.testkit.internal.Transport;
 import java.io.ByteArrayInputStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request on its way to be sent, once. Not thread-safe. */
 public final class TestRequest {
@@ -24,6 +26,7 @@ public final class TestRequest {
   private final StringBuilder target;
   private final StringBuilder form = new StringBuilder();
   private byte[] body = new byte[0];
+  private @Nullable MultipartBody multipart;
 
   TestRequest(Transport transport, String method, String target) {
     this.transport = transport;
@@ -79,8 +82,35 @@ public final class TestRequest {
     return header("content-type", mediaType);
   }
 
+  /**
+   * Adds a file to a form with files, which becomes the body; from then on {@link #form} adds
+   * fields to the same form.
+   *
+   * @param fileName what the client calls it
+   */
+  public TestRequest file(String name, String fileName, byte[] content, String mediaType) {
+    if (!form.isEmpty()) {
+      throw new IllegalStateException("say file(…) before form(…): a form is of one kind");
+    }
+    MultipartBody parts = multipart;
+    if (parts == null) {
+      parts = new MultipartBody();
+      multipart = parts;
+      header("content-type", parts.mediaType());
+    }
+    parts.file(name, fileName, content, mediaType);
+    body = parts.bytes();
+    return this;
+  }
+
   /** Adds a field to a form, which becomes the body. */
   public TestRequest form(String name, Object value) {
+    MultipartBody parts = multipart;
+    if (parts != null) {
+      parts.field(name, value.toString());
+      body = parts.bytes();
+      return this;
+    }
     if (form.isEmpty()) {
       header("content-type", "application/x-www-form-urlencoded");
     } else {

@@ -308,4 +308,37 @@ class TestServerTest {
       return new SocketEngine();
     }
   }
+
+  @Test
+  void sendsFormsWithFiles() {
+    Router router =
+        Router.named("r")
+            .post(
+                "/",
+                ctx -> {
+                  var file = ctx.upload("f%22").orElseThrow();
+                  return Map.of(
+                      "name", file.fileName().orElseThrow(),
+                      "type", file.contentType().orElseThrow(),
+                      "size", file.size(),
+                      "title", ctx.form("title").orElseThrow(),
+                      "files", ctx.uploads("g").size());
+                });
+    try (TestServer server = TestServer.of(router)) {
+      server
+          .post("/")
+          .file("f\"", "ä.png", new byte[] {1, 2, 3}, "image/png")
+          .form("title", "Größe")
+          .file("g", "x", new byte[0], "text/plain")
+          .send()
+          .expectStatus(200)
+          .expectJson("data.name", "ä.png")
+          .expectJson("data.type", "image/png")
+          .expectJson("data.size", 3)
+          .expectJson("data.title", "Größe")
+          .expectJson("data.files", 1);
+      assertThatThrownBy(() -> server.post("/").form("a", 1).file("f", "x", new byte[0], "a/b"))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
 }

@@ -14,6 +14,7 @@ import io.lokstra.internal.record.Sources.Kind;
 import io.lokstra.internal.record.Sources.Source;
 import io.lokstra.internal.record.TypeShape;
 import io.lokstra.internal.validation.RecordRules;
+import io.lokstra.internal.validation.ValueRules;
 import java.lang.reflect.Type;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class InputCompiler {
   private final RouteInput route;
   private final Naming naming;
   private final Clock clock;
+  private final Converters converters;
   private final TextCompiler texts;
   private final ReaderCompiler readers;
   private final List<String> problems = new ArrayList<>();
@@ -42,7 +44,7 @@ public final class InputCompiler {
   private boolean form;
 
   private InputCompiler(RouteInput route, JsonCodec json) {
-    Converters converters = json.converters();
+    this.converters = json.converters();
     this.route = route;
     this.naming = json.options().naming();
     this.clock = json.clock();
@@ -111,6 +113,9 @@ public final class InputCompiler {
       }
       Kind kind = declared.or(() -> common).map(Source::kind).orElse(Kind.BODY);
       String name = declared.map(Source::name).orElse("");
+      if (UploadInput.isFor(component)) {
+        return upload(component, declared.map(Source::kind), name);
+      }
       if (kind == Kind.BODY) {
         return bodyInput(component, owner, declared.isPresent(), name);
       }
@@ -125,6 +130,21 @@ public final class InputCompiler {
       problems.add(component.problem(owner, problem));
       return new Input.WholeBody();
     }
+  }
+
+  /** A file, which can come from a form and from nowhere else. */
+  private Input upload(ComponentShape component, Optional<Kind> declared, String name) {
+    if (declared.isPresent() && declared.get() != Kind.FORM) {
+      throw new IllegalArgumentException("is a file, which only a form has: @FormParam");
+    }
+    if (!route.mayHaveBody()) {
+      throw new IllegalArgumentException(
+          "is a file of a form, and " + route.method() + " has no body");
+    }
+    form = true;
+    return new UploadInput(
+        name.isEmpty() ? naming.of(component.name()) : name,
+        ValueRules.of(component, converters, clock));
   }
 
   private String defaultName(ComponentShape component, Kind kind) {
