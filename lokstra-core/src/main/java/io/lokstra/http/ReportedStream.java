@@ -1,8 +1,10 @@
 package io.lokstra.http;
 
+import io.lokstra.engine.FileOutput;
 import io.lokstra.internal.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -40,8 +42,8 @@ record ReportedStream(ActiveRequest ctx, ResponseBody.Stream.Writer writer)
     }
   }
 
-  /** Remembers whether it was the way out that failed. */
-  private static final class Watched extends OutputStream {
+  /** Remembers whether it was the way out that failed. What the way out can, this can too. */
+  private static final class Watched extends OutputStream implements FileOutput {
     private final OutputStream out;
     private volatile boolean failed;
 
@@ -63,6 +65,24 @@ record ReportedStream(ActiveRequest ctx, ResponseBody.Stream.Writer writer)
     public void write(byte[] bytes, int offset, int length) throws IOException {
       try {
         out.write(bytes, offset, length);
+      } catch (IOException e) {
+        failed = true;
+        throw e;
+      }
+    }
+
+    @Override
+    public boolean takesFiles() {
+      return out instanceof FileOutput direct && direct.takesFiles();
+    }
+
+    @Override
+    public void transfer(FileChannel file, long position, long count) throws IOException {
+      if (!(out instanceof FileOutput direct)) {
+        throw new IllegalStateException("this response does not take files");
+      }
+      try {
+        direct.transfer(file, position, count);
       } catch (IOException e) {
         failed = true;
         throw e;
