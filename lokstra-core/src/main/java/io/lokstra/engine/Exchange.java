@@ -46,6 +46,20 @@ public interface Exchange {
   long startedAt();
 
   /**
+   * Has another server answer this request, with the same content: one attempt, in the request's
+   * thread, which waits for the head of the response. What is still on its way when this exchange
+   * ends is dropped, and the connection closed. Interim responses are passed on to the client.
+   *
+   * @throws ForwardException when there is no answer
+   * @throws io.lokstra.http.HttpException when the request's own content cannot be had: 413, 408,
+   *     400
+   * @throws InterruptedException when the answer is no longer wanted
+   */
+  default ForwardedResponse forward(Forward request) throws ForwardException, InterruptedException {
+    throw new UnsupportedOperationException("this engine forwards no requests");
+  }
+
+  /**
    * Answers. Called once, in the call's own thread. Returns at once for a body in memory; a
    * streamed body is written before this returns, in the calling thread, which waits while the
    * client does not read. {@code Content-Length}, {@code Transfer-Encoding}, {@code Connection} and

@@ -321,6 +321,16 @@ final class ActiveRequest implements RequestContext, Call {
     return known == null ? received().stream() : new ByteArrayInputStream(known);
   }
 
+  /** The request as it came, for what forwards it. */
+  Exchange exchange() {
+    return exchange;
+  }
+
+  /** Whether what the peer says of its clients is believed. */
+  boolean peerIsTrusted() {
+    return site.proxies().trustsPeer(exchange);
+  }
+
   /** Why the engine does not give the body, if so. */
   Optional<Refusal> bodyRefusal() {
     return exchange.body().refusal();

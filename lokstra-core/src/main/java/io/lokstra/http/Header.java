@@ -74,6 +74,24 @@ public final class Header {
     return new Header(name, value, line);
   }
 
+  /**
+   * A field line that was received, and checked by then: its value may also hold octets beyond
+   * ASCII (obs-text, RFC 9110 §5.5), a character each.
+   */
+  @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int): a character is an octet here
+  static Header received(String name, String value) {
+    int names = name.length();
+    int values = value.length();
+    byte[] line = new byte[names + values + 4];
+    name.getBytes(0, names, line, 0);
+    line[names] = ':';
+    line[names + 1] = ' ';
+    value.getBytes(0, values, line, names + 2);
+    line[line.length - 2] = '\r';
+    line[line.length - 1] = '\n';
+    return new Header(name, value, line);
+  }
+
   /** Throws for what is no token. */
   static void checkName(String name) {
     if (name.isEmpty()) {

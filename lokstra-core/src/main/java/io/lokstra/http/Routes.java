@@ -1,5 +1,6 @@
 package io.lokstra.http;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -117,6 +118,19 @@ public interface Routes<S extends Routes<S>> {
   /** Adds an OPTIONS route, in place of the automatic one. */
   default S options(String path, Handler handler, RouteOption... options) {
     return route("OPTIONS", path, handler, options);
+  }
+
+  /**
+   * Has other servers answer every method that has no route of its own here: {@code
+   * proxy("/shop/{path...}", Proxy.to("http://10.0.0.7:8080"))}. The listener's {@code
+   * request-timeout} does not count, since responses may be long; the proxy's own time-outs do, and
+   * {@link RouteOption#timeout} where it is given.
+   */
+  default S proxy(String path, Proxy proxy, RouteOption... options) {
+    RouteOption[] all = new RouteOption[options.length + 1];
+    all[0] = RouteOption.timeout(Duration.ZERO);
+    System.arraycopy(options, 0, all, 1, options.length);
+    return route("*", path, proxy, all);
   }
 
   /** Adds a route for every method that has none of its own. */

@@ -49,10 +49,7 @@ final class TrustedProxies {
     String scheme = scheme(exchange);
     String host =
         exchange.target().authority().or(() -> exchange.headers().first("host")).orElse("");
-    Optional<InetAddress> peer =
-        exchange.remoteAddress() instanceof InetSocketAddress tcp
-            ? Optional.ofNullable(tcp.getAddress())
-            : Optional.empty();
+    Optional<InetAddress> peer = address(exchange);
     String client = peer.map(TrustedProxies::literal).orElse("");
     if (!trusts(peer)) {
       return new Forwarded(client, scheme, host);
@@ -62,6 +59,22 @@ final class TrustedProxies {
         client(client, headers),
         last(headers, "x-forwarded-proto").filter(TrustedProxies::isScheme).orElse(scheme),
         last(headers, "x-forwarded-host").filter(TrustedProxies::isHost).orElse(host));
+  }
+
+  private static Optional<InetAddress> address(Exchange exchange) {
+    return exchange.remoteAddress() instanceof InetSocketAddress tcp
+        ? Optional.ofNullable(tcp.getAddress())
+        : Optional.empty();
+  }
+
+  /** The address of whoever is connected; empty on a Unix socket. */
+  static String peer(Exchange exchange) {
+    return address(exchange).map(TrustedProxies::literal).orElse("");
+  }
+
+  /** Whether whoever is connected is believed. */
+  boolean trustsPeer(Exchange exchange) {
+    return trusts(address(exchange));
   }
 
   /** From the right, however many there are: what is left of the last one trusted was made up. */

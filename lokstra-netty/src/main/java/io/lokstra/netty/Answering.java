@@ -1,5 +1,7 @@
 package io.lokstra.netty;
 
+import io.lokstra.netty.http1.ResponseHead;
+
 /**
  * What one exchange is answered on: a connection of HTTP/1.1, or a stream of HTTP/2. Everything but
  * {@link #execute} and {@link #startWaiting} is called on the event loop.
@@ -17,6 +19,9 @@ interface Answering {
   /** The call of {@code exchange} comes back with its answer. */
   void answer(NettyExchange exchange);
 
+  /** Sends an interim response, unless the response has begun (RFC 9110 §15.2). */
+  void interim(NettyExchange exchange, ResponseHead head);
+
   /** Sends the head of a streamed response. */
   void beginStream(StreamedResponse stream);
 
@@ -32,6 +37,9 @@ interface Answering {
   default void sendFile(StreamedResponse stream, FilePart part) {
     throw new UnsupportedOperationException("parts of files are not taken here");
   }
+
+  /** Sends what was said of a streamed response so far, and be it its head alone. */
+  void flushStream(StreamedResponse stream);
 
   /** Ends a streamed response. */
   void endStream(StreamedResponse stream);

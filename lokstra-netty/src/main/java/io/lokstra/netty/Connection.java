@@ -9,6 +9,7 @@ import io.lokstra.http.RequestTarget;
 import io.lokstra.netty.http1.HeadParser;
 import io.lokstra.netty.http1.Refusals;
 import io.lokstra.netty.http1.RequestHead;
+import io.lokstra.netty.http1.ResponseHead;
 import io.lokstra.netty.http2.Frame;
 import io.lokstra.netty.tls.TlsPeer;
 import io.netty.buffer.ByteBuf;
@@ -472,6 +473,13 @@ final class Connection extends ClientConnection implements Answering {
   }
 
   @Override
+  public void interim(NettyExchange exchange, ResponseHead head) {
+    if (exchange == current && phase == Phase.RUNNING) {
+      responder.interim(exchange, head);
+    }
+  }
+
+  @Override
   public void beginStream(StreamedResponse stream) {
     if (stream.exchange() == current) {
       responder.beginStream(stream);
@@ -500,6 +508,11 @@ final class Connection extends ClientConnection implements Answering {
     } else {
       stream.fail(new IOException("the client went away"));
     }
+  }
+
+  @Override
+  public void flushStream(StreamedResponse stream) {
+    responder.outbound().flush();
   }
 
   @Override
@@ -683,7 +696,7 @@ final class Connection extends ClientConnection implements Answering {
     long deadline = exchange.call().deadline();
     if (!deadlineTold && deadline != Long.MAX_VALUE && now - deadline >= 0) {
       deadlineTold = true;
-      exchange.call().cancel(CancelReason.DEADLINE);
+      exchange.cancel(CancelReason.DEADLINE);
     }
     if (body != null && !body.isDone() && !body.isBroken() && body.isTooSlow(now, paused)) {
       Refusal slow = Refusals.BODY_TIMEOUT;

@@ -4,6 +4,8 @@ import io.lokstra.http.Header;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
+import io.lokstra.netty.http1.HopByHop;
+import io.lokstra.netty.http1.ResponseHead;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,17 @@ final class Http2Output {
   /** The interim response that asks for the body. */
   void continueWithBody() {
     session.heads().begin(100);
+    session.head(stream.id(), false);
+  }
+
+  /** Passes on an interim response of another server, less what is of its own connection. */
+  void interim(ResponseHead head) {
+    session.heads().begin(head.status());
+    for (int i = 0; i < head.size(); i++) {
+      if (!HopByHop.is(head, i)) {
+        session.heads().field(head.name(i), head.value(i));
+      }
+    }
     session.head(stream.id(), false);
   }
 

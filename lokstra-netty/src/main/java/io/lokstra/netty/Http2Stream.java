@@ -9,6 +9,7 @@ import io.lokstra.http.RequestTarget;
 import io.lokstra.http.Response;
 import io.lokstra.netty.http1.Refusals;
 import io.lokstra.netty.http1.RequestHead;
+import io.lokstra.netty.http1.ResponseHead;
 import io.lokstra.netty.http2.ErrorCode;
 import io.lokstra.netty.http2.ViolationException;
 import java.io.IOException;
@@ -325,6 +326,15 @@ final class Http2Stream implements Answering {
   }
 
   @Override
+  public void interim(NettyExchange of, ResponseHead head) {
+    session.later(() -> {
+      if (!gone && phase == Phase.RUNNING && streaming == null) {
+        output.interim(head);
+      }
+    });
+  }
+
+  @Override
   public void beginStream(StreamedResponse stream) {
     if (!gone) {
       // From here on its writer may wait for room, and must learn of the stream's end.
@@ -344,6 +354,11 @@ final class Http2Stream implements Answering {
     } else {
       session.later(() -> output.piece(bytes, count));
     }
+  }
+
+  @Override
+  public void flushStream(StreamedResponse stream) {
+    // The turn that begins it flushes.
   }
 
   @Override
@@ -445,7 +460,7 @@ final class Http2Stream implements Answering {
     long deadline = of.call().deadline();
     if (!deadlineTold && deadline != Long.MAX_VALUE && now - deadline >= 0) {
       deadlineTold = true;
-      of.call().cancel(CancelReason.DEADLINE);
+      of.cancel(CancelReason.DEADLINE);
     }
     StreamBody to = body;
     if (to != null && !to.isDone() && !to.isBroken() && isTooSlow(to, now)) {

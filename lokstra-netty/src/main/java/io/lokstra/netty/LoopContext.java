@@ -37,6 +37,7 @@ final class LoopContext {
   private @Nullable ClientConnection first;
   private @Nullable ProcessorWait processorWait;
   private @Nullable HeadEncoder heads;
+  private @Nullable UpstreamSweep upstreams;
   private boolean sweeping;
   private long time = System.nanoTime();
 
@@ -204,6 +205,16 @@ final class LoopContext {
     if (known == null) {
       known = new HeadEncoder();
       heads = known;
+    }
+    return known;
+  }
+
+  /** Looks at the time-outs of connections to other servers. */
+  UpstreamSweep upstreams() {
+    UpstreamSweep known = upstreams;
+    if (known == null) {
+      known = new UpstreamSweep(this);
+      upstreams = known;
     }
     return known;
   }

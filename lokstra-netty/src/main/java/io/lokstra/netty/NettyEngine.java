@@ -55,6 +55,7 @@ final class NettyEngine implements HttpEngine {
   private final Map<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
   private final AtomicInteger nextIndex = new AtomicInteger();
   private final Set<NettyListener> listeners = ConcurrentHashMap.newKeySet();
+  private final UpstreamPools upstreams = new UpstreamPools(this);
   private final LoopWatchdog watchdog = new LoopWatchdog(NettyEngine::report);
 
   NettyEngine(EngineOptions options) {
@@ -230,6 +231,16 @@ final class NettyEngine implements HttpEngine {
       return;
     }
     throw new IOException("cannot listen on unix:" + path + ": the address is in use");
+  }
+
+  /** Where requests are forwarded to. */
+  UpstreamPools upstreams() {
+    return upstreams;
+  }
+
+  /** What moves the bytes. */
+  Transport transport() {
+    return transport;
   }
 
   /** How many event loops there are. */

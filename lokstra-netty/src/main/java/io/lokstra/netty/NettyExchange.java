@@ -1,7 +1,11 @@
 package io.lokstra.netty;
 
 import io.lokstra.engine.Call;
+import io.lokstra.engine.CancelReason;
 import io.lokstra.engine.Exchange;
+import io.lokstra.engine.Forward;
+import io.lokstra.engine.ForwardException;
+import io.lokstra.engine.ForwardedResponse;
 import io.lokstra.engine.Outcome;
 import io.lokstra.engine.RequestBody;
 import io.lokstra.http.Header;
@@ -70,6 +74,7 @@ final class NettyExchange implements Exchange, Runnable {
   private @Nullable Throwable failure;
   private @Nullable Outcome outcome;
   private boolean told;
+  private volatile @Nullable UpstreamCall forwarded;
 
   /** Of the response, for its outcome; the loop's. */
   private int status;
@@ -149,7 +154,11 @@ final class NettyExchange implements Exchange, Runnable {
 
   private void respondWith(Response answer) {
     if (answer.body() instanceof ResponseBody.Stream stream && bodyIsSent(answer.status())) {
-      new StreamedResponse(this, answer, stream).send();
+      if (stream.writer() instanceof UpstreamContent content) {
+        new PipedResponse(this, answer, stream, content).send();
+      } else {
+        new StreamedResponse(this, answer, stream).send();
+      }
     } else {
       hand(answer);
     }
@@ -164,6 +173,31 @@ final class NettyExchange implements Exchange, Runnable {
       if ((before & DETACHED) != 0) {
         connection().listener().gate().leave();
       }
+    }
+  }
+
+  @Override
+  public ForwardedResponse forward(Forward request) throws ForwardException, InterruptedException {
+    UpstreamCall attempt = new UpstreamCall(this, request);
+    forwarded = attempt;
+    return attempt.run(connection().listener().upstreams());
+  }
+
+  /** The answer is no longer wanted. */
+  void cancel(CancelReason reason) {
+    call().cancel(reason);
+    UpstreamCall attempt = forwarded;
+    if (attempt != null && isDone()) {
+      // Nobody waits for it any more who could be told: it goes by itself.
+      attempt.cancel();
+    }
+  }
+
+  /** The client is gone, and with it who would take what another server sends. */
+  void abandonForwarded() {
+    UpstreamCall attempt = forwarded;
+    if (attempt != null) {
+      attempt.cancel();
     }
   }
 
@@ -318,6 +352,10 @@ final class NettyExchange implements Exchange, Runnable {
   void ended(long now, @Nullable Throwable cut) {
     if (outcome != null) {
       return;
+    }
+    UpstreamCall attempt = forwarded;
+    if (attempt != null) {
+      attempt.cancel();
     }
     Throwable reason = cut != null ? cut : failure;
     outcome =

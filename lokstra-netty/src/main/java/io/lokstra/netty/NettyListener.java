@@ -238,6 +238,11 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     return gate;
   }
 
+  /** Where requests are forwarded to. */
+  UpstreamPools upstreams() {
+    return engine.upstreams();
+  }
+
   /** Whether connections are to close after their next response. */
   boolean isStopping() {
     return stopping;

@@ -9,6 +9,7 @@ import io.lokstra.netty.http1.Refusals;
 import io.lokstra.netty.http1.ResponseEncoder;
 import io.lokstra.netty.http1.ResponseEncoder.Framing;
 import io.lokstra.netty.http1.ResponseEncoder.Persistence;
+import io.lokstra.netty.http1.ResponseHead;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
@@ -120,6 +121,14 @@ final class Responder {
 
   private Response refusal(Refusal refusal) {
     return Refusing.response(connection.listener().handler(), refusal);
+  }
+
+  /** Passes an interim response on to a client that knows what it is. */
+  void interim(NettyExchange exchange, ResponseHead head) {
+    if (exchange.version() > 0) {
+      outbound.encoder().interim(head);
+      outbound.flush();
+    }
   }
 
   /** Sends the head of a response that its thread goes on to write. */

@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
  * A response that the request's thread writes while it is sent. Its head goes out with the first
  * piece; a body that ends before that is sent like bytes.
  */
-final class StreamedResponse extends OutputPipe implements FileOutput {
+class StreamedResponse extends OutputPipe implements FileOutput {
   /** What the loop sends of a file before its other connections have their turn. */
   private static final int FILE_PART = 512 * 1024;
 

@@ -1,14 +1,19 @@
 package io.lokstra.netty;
 
 import io.lokstra.engine.EngineOptions;
+import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -21,6 +26,8 @@ import java.nio.file.Path;
  * @param io makes what an event loop waits with
  * @param tcp what listens on a TCP port
  * @param unix what listens on a Unix domain socket
+ * @param tcpClient what connects to a TCP port
+ * @param unixClient what connects to a Unix domain socket
  * @param nettyAddresses whether Unix addresses are of Netty's own class
  */
 record Transport(
@@ -28,6 +35,8 @@ record Transport(
     IoHandlerFactory io,
     Class<? extends ServerChannel> tcp,
     Class<? extends ServerChannel> unix,
+    Class<? extends Channel> tcpClient,
+    Class<? extends Channel> unixClient,
     boolean nettyAddresses) {
 
   /**
@@ -61,6 +70,8 @@ record Transport(
         SteadyEpoll.factory(),
         EpollServerSocketChannel.class,
         EpollServerDomainSocketChannel.class,
+        EpollSocketChannel.class,
+        EpollDomainSocketChannel.class,
         true);
   }
 
@@ -70,6 +81,8 @@ record Transport(
         NioIoHandler.newFactory(),
         NioServerSocketChannel.class,
         NioServerDomainSocketChannel.class,
+        NioSocketChannel.class,
+        NioDomainSocketChannel.class,
         false);
   }
 

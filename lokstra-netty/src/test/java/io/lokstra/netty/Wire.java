@@ -8,14 +8,19 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A raw socket to a server, and just enough HTTP to read its answers. */
 final class Wire implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
+
+  /** Where the heads that {@link #head} reads are kept as well. */
+  List<String> heads = new CopyOnWriteArrayList<>();
 
   /** One answer. */
   record Answer(int status, Map<String, String> headers, String body, String head) {
@@ -88,6 +93,25 @@ final class Wire implements AutoCloseable {
     return text.substring(0, text.length() - 1);
   }
 
+  /** Reads the head of a message: its lines, without their CRLF, joined by LF. */
+  String head() throws IOException {
+    StringBuilder head = new StringBuilder();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      head.append(line).append('\n');
+    }
+    heads.add(head.toString());
+    return head.toString();
+  }
+
+  /** Reads exactly so many octets. */
+  String octets(int count) throws IOException {
+    byte[] read = in.readNBytes(count);
+    if (read.length < count) {
+      throw new SocketException("closed after " + read.length + " of " + count + " octets");
+    }
+    return text(read);
+  }
+
   Answer answer() throws IOException {
     return answer("GET");
   }
@@ -119,7 +143,7 @@ final class Wire implements AutoCloseable {
     return new Answer(status, headers, body, head.toString());
   }
 
-  private String chunks() throws IOException {
+  String chunks() throws IOException {
     StringBuilder all = new StringBuilder();
     while (true) {
       int size = Integer.parseInt(line(), 16);

@@ -4,11 +4,11 @@ import io.lokstra.engine.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the body of one request out of a connection's octets. Not thread-safe.
+ * Takes the body of one message out of a connection's octets. Not thread-safe.
  *
  * <p>{@link #decode} is called until {@link #isDone()} or {@link #refusal()} says that it is over.
  */
-public abstract sealed class BodyDecoder permits LengthDecoder, ChunkedDecoder {
+public abstract sealed class BodyDecoder permits LengthDecoder, ChunkedDecoder, UntilCloseDecoder {
   /** Where the octets of a body go. */
   @FunctionalInterface
   public interface Sink {
@@ -21,6 +21,16 @@ public abstract sealed class BodyDecoder permits LengthDecoder, ChunkedDecoder {
     return head.chunked()
         ? new ChunkedDecoder(maxTrailerSize, maxTrailers)
         : new LengthDecoder(Math.max(0, head.contentLength()));
+  }
+
+  /** The decoder for the content that {@code head} announces. */
+  public static BodyDecoder of(ResponseHead head) {
+    if (head.chunked()) {
+      return new ChunkedDecoder(ResponseHeadParser.MAX_SIZE, ResponseHeadParser.MAX_FIELDS);
+    }
+    return head.endsWithConnection()
+        ? new UntilCloseDecoder()
+        : new LengthDecoder(head.contentLength());
   }
 
   /**

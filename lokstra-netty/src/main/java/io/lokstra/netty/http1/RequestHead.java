@@ -8,10 +8,8 @@ import java.util.Arrays;
  * The head of one request: its own copy of the octets and where in them everything stands. Text is
  * made only when asked for. Immutable once its framing was checked.
  */
-public final class RequestHead implements Headers {
+public final class RequestHead extends MessageHead {
   private final RequestLine line;
-  private final byte[] octets;
-  private final int[] positions;
 
   // What the framing fields say; set once by Framing.check.
   long contentLength = -1;
@@ -27,9 +25,8 @@ public final class RequestHead implements Headers {
    *     {@code line} says
    */
   RequestHead(RequestLine line, byte[] octets, int[] positions) {
+    super(octets, positions);
     this.line = line;
-    this.octets = octets;
-    this.positions = positions;
   }
 
   /** A head of its own from {@code bytes}; positions are relative to {@code from}. */
@@ -96,53 +93,11 @@ public final class RequestHead implements Headers {
     }
     String wanted = Headers.canonical(protocol);
     for (int i = indexOf("upgrade", 0); i >= 0; i = indexOf("upgrade", i + 1)) {
-      if (Framing.listed(octets, valueStart(i), valueEnd(i), wanted)) {
+      if (Framing.listed(octets(), valueStart(i), valueEnd(i), wanted)) {
         return true;
       }
     }
     return false;
-  }
-
-  @Override
-  public int size() {
-    return positions.length / FieldLines.STRIDE;
-  }
-
-  @Override
-  public String name(int index) {
-    return FieldNames.text(octets, nameStart(index), nameEnd(index));
-  }
-
-  @Override
-  public String value(int index) {
-    return Octets.text(octets, valueStart(index), valueEnd(index));
-  }
-
-  @Override
-  public int indexOf(String name, int from) {
-    int length = name.length();
-    for (int at = from * FieldLines.STRIDE; at < positions.length; at += FieldLines.STRIDE) {
-      int start = positions[at];
-      if (positions[at + 1] - start == length && sameName(start, name, length)) {
-        return at / FieldLines.STRIDE;
-      }
-    }
-    return -1;
-  }
-
-  private boolean sameName(int start, String name, int length) {
-    for (int i = 0; i < length; i++) {
-      int ours = octets[start + i];
-      int theirs = name.charAt(i);
-      if (ours != theirs && (theirs > 127 || Octets.lower(ours) != Octets.lower(theirs))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  byte[] octets() {
-    return octets;
   }
 
   int targetStart() {
@@ -151,22 +106,6 @@ public final class RequestHead implements Headers {
 
   int targetEnd() {
     return line.targetEnd();
-  }
-
-  int nameStart(int index) {
-    return positions[index * FieldLines.STRIDE];
-  }
-
-  int nameEnd(int index) {
-    return positions[index * FieldLines.STRIDE + 1];
-  }
-
-  int valueStart(int index) {
-    return positions[index * FieldLines.STRIDE + 2];
-  }
-
-  int valueEnd(int index) {
-    return positions[index * FieldLines.STRIDE + 3];
   }
 
   @Override

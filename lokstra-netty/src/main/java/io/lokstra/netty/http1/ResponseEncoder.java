@@ -44,6 +44,9 @@ public final class ResponseEncoder {
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
 
+  private static final byte[] BETWEEN = ascii(": ");
+  private static final byte[] LINE_END = ascii("\r\n");
+
   /** Most octets the fields of the engine itself take. */
   private static final int OWN_FIELDS = 160;
 
@@ -117,6 +120,22 @@ public final class ResponseEncoder {
   /** The interim response that asks for the body (RFC 9110 §15.2.1). */
   public void continueWithBody() {
     octets(CONTINUE, 0, CONTINUE.length);
+  }
+
+  /** An interim response of another server, less what is of its own connection. */
+  public void interim(ResponseHead head) {
+    byte[] line = Statuses.line(head.status());
+    octets(line, 0, line.length);
+    for (int i = 0; i < head.size(); i++) {
+      if (!HopByHop.is(head, i)) {
+        int from = head.nameStart(i);
+        octets(head.octets(), from, head.nameEnd(i) - from);
+        octets(BETWEEN, 0, BETWEEN.length);
+        octets(head.octets(), head.valueStart(i), head.valueEnd(i) - head.valueStart(i));
+        octets(LINE_END, 0, LINE_END.length);
+      }
+    }
+    octets(LINE_END, 0, LINE_END.length);
   }
 
   /** How many octets wait. */
