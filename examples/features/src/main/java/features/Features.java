@@ -11,6 +11,7 @@ import io.lokstra.http.Cookie;
 import io.lokstra.http.EntityTag;
 import io.lokstra.http.Header;
 import io.lokstra.http.HttpException;
+import io.lokstra.http.Proxy;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.Router;
@@ -198,17 +199,22 @@ public final class Features {
   record FeaturesOptions(Optional<Integer> tlsPort) {}
 
   static Server server() {
+    App front = app();
     return Server.named("features")
-        .app(app())
+        .app(front)
         .configure(
             "features",
             FeaturesOptions.class,
             (server, options) -> {
+              String behind = Forwarded.address();
+              server.app(Forwarded.behind(behind));
               if (options.tlsPort().isPresent()) {
                 server.app(
                     routes(App.named("encrypted", ":" + options.tlsPort().get()))
+                        .proxy("/proxy/{path...}", Proxy.to(behind))
                         .tls(DevelopmentCertificate.create()));
               }
+              front.proxy("/proxy/{path...}", Proxy.to(behind));
             });
   }
 

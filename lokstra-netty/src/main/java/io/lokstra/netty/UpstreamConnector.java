@@ -98,6 +98,8 @@ final class UpstreamConnector {
             .channel(
                 pool.to().socket().isPresent() ? transport.unixClient() : transport.tcpClient())
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+            // A server may answer early and take no more: what it said is still to be read.
+            .option(ChannelOption.AUTO_CLOSE, false)
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override

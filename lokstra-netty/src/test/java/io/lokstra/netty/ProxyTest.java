@@ -41,7 +41,8 @@ class ProxyTest {
         RunningServer server = proxy(Proxy.to(upstream.url() + "/base/"));
         Wire wire = connect(server)) {
       Wire.Answer answer =
-          wire.send("GET /p/a/b%20c?d=%2F&e HTTP/1.1\r\nHost: front:81\r\nX-Own: 1\r\n\r\n").answer();
+          wire.send("GET /p/a/b%20c?d=%2F&e HTTP/1.1\r\nHost: front:81\r\nX-Own: 1\r\n\r\n")
+              .answer();
       assertThat(answer.status()).isEqualTo(203);
       assertThat(answer.body()).isEqualTo("hello");
       assertThat(answer.header("server")).isEqualTo("theirs");
@@ -82,7 +83,8 @@ class ProxyTest {
   @Test
   void believesNothingThatAClientSaysOfItself() throws Exception {
     try (FakeServer upstream = FakeServer.answering(HELLO);
-        RunningServer server = proxy(Proxy.of(Proxy.Options.to(upstream.url()).withHostOfClient()));
+        RunningServer server =
+            proxy(Proxy.of(Proxy.Options.to(upstream.url()).withHostOfClient()));
         Wire wire = connect(server)) {
       wire.send(
               "GET /p/ HTTP/1.1\r\nHost: front\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Host: evil\r\n"
@@ -205,9 +207,7 @@ class ProxyTest {
   private static int length(String head) {
     String lower = head.toLowerCase(Locale.ROOT);
     int at = lower.indexOf("content-length: ");
-    return at < 0
-        ? 0
-        : Integer.parseInt(lower.substring(at + 16, lower.indexOf('\n', at)));
+    return at < 0 ? 0 : Integer.parseInt(lower.substring(at + 16, lower.indexOf('\n', at)));
   }
 
   @Test
@@ -281,8 +281,9 @@ class ProxyTest {
     try (FakeServer upstream =
             new FakeServer(client -> {
               client.head();
-              client.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-                  + "Transfer-Encoding: chunked\r\n\r\n");
+              client.send(
+                  "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                      + "Transfer-Encoding: chunked\r\n\r\n");
               seen.await();
               client.send("5\r\nhello\r\n0\r\n\r\n");
             });
@@ -322,8 +323,9 @@ class ProxyTest {
     try (FakeServer upstream =
             new FakeServer(client -> {
               client.head();
-              client.send("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\n"
-                  + "Upgrade: WebSocket\r\nSec-WebSocket-Accept: abc\r\n\r\nearly");
+              client.send(
+                  "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\n"
+                      + "Upgrade: WebSocket\r\nSec-WebSocket-Accept: abc\r\n\r\nearly");
               while (true) {
                 String word = client.octets(4);
                 client.send(word.toUpperCase(Locale.ROOT));
@@ -361,8 +363,9 @@ class ProxyTest {
     FakeServer.Script script =
         client -> {
           client.head();
-          client.send("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\n"
-              + "Upgrade: websocket\r\n\r\n");
+          client.send(
+              "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\n"
+                  + "Upgrade: websocket\r\n\r\n");
           if (client.octets(1).equals("q")) {
             return;
           }
