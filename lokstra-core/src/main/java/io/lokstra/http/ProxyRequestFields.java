@@ -10,6 +10,9 @@ import java.util.Locale;
  * client's connection left out, and who asked, by what and for what host, written by us.
  */
 final class ProxyRequestFields {
+  /** More than this have forwarded a request that goes round in a circle. */
+  private static final int LONGEST_VIA = 1_000;
+
   private static final HeaderName HOST = HeaderName.of("host");
   private static final HeaderName VIA = HeaderName.of("via");
   private static final HeaderName FOR = HeaderName.of("x-forwarded-for");
@@ -39,6 +42,10 @@ final class ProxyRequestFields {
       } else {
         fields.add(Header.received(name, received.value(i)));
       }
+    }
+    if (via.length() > LONGEST_VIA) {
+      throw new HttpException(
+          508, "loop_detected", "The request has come through too many servers.");
     }
     via.append(exchange.version() == 2 ? "2" : exchange.version() == 0 ? "1.0" : "1.1");
     fields.add(Header.received(VIA.toString(), via.append(' ').append(pseudonym).toString()));

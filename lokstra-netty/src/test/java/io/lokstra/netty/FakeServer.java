@@ -29,16 +29,13 @@ final class FakeServer implements AutoCloseable {
 
   /** Answers every request on every connection with these octets. */
   static FakeServer answering(String... responses) throws IOException {
-    FakeServer[] self = new FakeServer[1];
     AtomicInteger next = new AtomicInteger();
-    self[0] =
-        new FakeServer(client -> {
-          while (true) {
-            client.head();
-            client.send(responses[Math.min(next.getAndIncrement(), responses.length - 1)]);
-          }
-        });
-    return self[0];
+    return new FakeServer(client -> {
+      while (true) {
+        client.head();
+        client.send(responses[Math.min(next.getAndIncrement(), responses.length - 1)]);
+      }
+    });
   }
 
   private void accept() {

@@ -291,7 +291,7 @@ class ProxyFailureTest {
         for (Wire each : new Wire[] {second, third}) {
           if (each.socket().getInputStream().available() > 0) {
             refused = each;
-            waits = each == second ? third : second;
+            waits = each.equals(second) ? third : second;
             Wire.Answer answer = refused.answer();
             status = answer.status();
             assertThat(answer.header("retry-after")).isEqualTo("1");
