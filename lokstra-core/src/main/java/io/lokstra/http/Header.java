@@ -80,16 +80,14 @@ public final class Header {
    */
   @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int): a character is an octet here
   static Header received(String name, String value) {
-    int names = name.length();
-    int values = value.length();
-    byte[] line = new byte[names + values + 4];
-    name.getBytes(0, names, line, 0);
-    line[names] = ':';
-    line[names + 1] = ' ';
-    value.getBytes(0, values, line, names + 2);
+    HeaderName checked = HeaderName.of(name);
+    byte[] beginning = checked.beginning();
+    int length = value.length();
+    byte[] line = Arrays.copyOf(beginning, beginning.length + length + 2);
+    value.getBytes(0, length, line, beginning.length);
     line[line.length - 2] = '\r';
     line[line.length - 1] = '\n';
-    return new Header(name, value, line);
+    return new Header(checked, value, line);
   }
 
   /** Throws for what is no token. */

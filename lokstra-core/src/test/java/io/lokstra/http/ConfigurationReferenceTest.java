@@ -50,8 +50,13 @@ class ConfigurationReferenceTest {
 
         """);
     page.append(Reference.tables("files", StaticFiles.Options.class));
-    page.append("\nWhere a program reads a [reverse proxy](../reverse-proxy.md) from a section of its own:\n\n")
-        .append(Reference.tables("<proxy>", Proxy.Options.class));
+    page.append(
+        """
+
+        Where a program reads a [reverse proxy](../reverse-proxy.md) from a section of its own:
+
+        """);
+    page.append(Reference.tables("<proxy>", Proxy.Options.class));
     check("configuration.md", page.toString());
   }
 

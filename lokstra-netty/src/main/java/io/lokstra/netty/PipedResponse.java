@@ -88,7 +88,7 @@ final class PipedResponse extends StreamedResponse {
   // The loop of the client's connection.
 
   @Override
-  void written(int count) {
+  void written(int count, boolean last) {
     if (pending.addAndGet(-count) <= LOW && held) {
       held = false;
       UpstreamConnection from = content.connection();

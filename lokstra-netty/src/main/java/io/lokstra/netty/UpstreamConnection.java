@@ -187,7 +187,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         written.addListener(done -> {
           if (written.isSuccess()) {
             since = System.nanoTime();
-            from.written(count);
+            from.written(count, true);
           } else {
             from.fail(new IOException("the server takes no more", written.cause()));
           }
