@@ -22,7 +22,8 @@ class ForwardedTest {
             Features.server().start("--features.tls-port=0", "--apps.features.listen=:0");
         HttpClient client = HttpClient.newBuilder().sslContext(trusting).build()) {
       check(client, URI.create("http://localhost:" + server.port("features") + "/proxy/"), "http");
-      check(client, URI.create("https://localhost:" + server.port("encrypted") + "/proxy/"), "https");
+      check(
+          client, URI.create("https://localhost:" + server.port("encrypted") + "/proxy/"), "https");
     }
   }
 
@@ -52,7 +53,6 @@ class ForwardedTest {
   }
 
   private static HttpResponse<String> get(HttpClient client, URI uri) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

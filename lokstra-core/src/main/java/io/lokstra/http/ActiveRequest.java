@@ -4,6 +4,7 @@ import io.lokstra.bind.Converter;
 import io.lokstra.engine.Call;
 import io.lokstra.engine.CancelReason;
 import io.lokstra.engine.Exchange;
+import io.lokstra.engine.ForwardedContent;
 import io.lokstra.engine.Outcome;
 import io.lokstra.engine.Refusal;
 import io.lokstra.engine.RequestBody;
@@ -106,6 +107,7 @@ final class ActiveRequest implements RequestContext, Call {
     Response response = endpoint.chain().handle(this);
     exchange.respond(
         response.body() instanceof ResponseBody.Stream stream
+                && !(stream.writer() instanceof ForwardedContent)
             ? ReportedStream.of(this, response, stream)
             : response);
   }

@@ -1,6 +1,6 @@
 package io.lokstra.netty;
 
-import io.lokstra.http.ResponseBody;
+import io.lokstra.engine.ForwardedContent;
 import io.lokstra.netty.http1.BodyDecoder;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * reads it, no faster than either takes it. Until it is known which, a little of it is kept.
  * Confined to the loop of the server's connection, but for {@link #writeTo}.
  */
-final class UpstreamContent implements ResponseBody.Stream.Writer, BodyDecoder.Sink {
+final class UpstreamContent implements ForwardedContent, BodyDecoder.Sink {
   /** How much is kept before reading stops; what one reading brings may be on top of it. */
   private static final int FULL = 64 * 1024;
+
+  private static final int PIECE = 8 * 1024;
 
   private final UpstreamConnection connection;
   private final ArrayDeque<byte[]> early = new ArrayDeque<>();
@@ -110,6 +112,12 @@ final class UpstreamContent implements ResponseBody.Stream.Writer, BodyDecoder.S
   public void writeTo(OutputStream out) throws IOException {
     InputQueue from = new InputQueue(() -> connection.execute(connection::pauseOrResume));
     connection.execute(() -> attach(from));
-    from.transferTo(out);
+    byte[] piece = new byte[PIECE];
+    for (int count = from.read(piece); count >= 0; count = from.read(piece)) {
+      out.write(piece, 0, count);
+      if (from.available() == 0) {
+        out.flush();
+      }
+    }
   }
 }
