@@ -333,6 +333,11 @@ final class Http3Stream implements Answering {
   }
 
   @Override
+  public void flushStream(StreamedResponse stream) {
+    // The turn that begins it flushes.
+  }
+
+  @Override
   public void endStream(StreamedResponse stream) {
     session.turn(() -> {
       if (!gone) {

@@ -248,11 +248,6 @@ final class NettyEngine implements HttpEngine {
     return loopCount;
   }
 
-  /** What moves the bytes. */
-  Transport transport() {
-    return transport;
-  }
-
   /** The event loops. */
   MultiThreadIoEventLoopGroup loops() {
     return loops;
