@@ -17,6 +17,7 @@ module io.lokstra.netty {
   requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires static io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;
 
   provides HttpEngineProvider with

@@ -77,6 +77,17 @@ class ProcessTest {
   }
 
   @Test
+  void exitsWithOneAndSaysWhatIoUringNeedsWhereItIsNotCarried() throws Exception {
+    try (Child child = Child.start(Map.of(), "--server.engine.transport=io-uring")) {
+      assertThat(child.exitCode()).isEqualTo(1);
+      assertThat(child.output())
+          .contains("transport io-uring cannot be had here")
+          .contains("io.netty:netty-transport-native-io_uring")
+          .contains("use transport auto, epoll or nio");
+    }
+  }
+
+  @Test
   void exitsWithOneAndEveryProblemOfItsConfiguration() throws Exception {
     try (Child child =
         Child.start(

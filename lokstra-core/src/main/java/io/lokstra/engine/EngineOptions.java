@@ -10,7 +10,7 @@ import jakarta.validation.constraints.PositiveOrZero;
  *
  * @param name which engine, by the name its provider gives; {@code auto} for the only one there is
  * @param transport {@code auto}, {@code epoll}, {@code io-uring} or {@code nio}; one that is asked
- *     for and cannot be had is an error, {@code auto} takes the best there is and says which
+ *     for and cannot be had is an error, {@code auto} takes epoll or else nio, and says which
  * @param eventLoops number of event loops; 0 for one per processor
  * @param carriedThreads {@code auto}: virtual threads start on the connection's event loop where
  *     the JVM allows it, the log says so where it does not; {@code required}: not to be had is an
@@ -25,11 +25,11 @@ public record EngineOptions(
 
   /** The kernel interface that moves the bytes. */
   public enum Transport {
-    /** The best the machine has. */
+    /** Epoll where there is one, else NIO. */
     AUTO,
     /** Linux epoll. */
     EPOLL,
-    /** Linux io_uring. */
+    /** Linux io_uring, where the application carries Netty's library for it. */
     IO_URING,
     /** The JDK's own selector: everywhere. */
     NIO

@@ -86,6 +86,12 @@ final class Http3Server implements AutoCloseable {
   }
 
   private void bind(InetSocketAddress address) throws IOException {
+    if (!engine.transport().readsAtOnce()) {
+      throw new IOException(
+          "HTTP/3 cannot be served over transport "
+              + engine.transport().name()
+              + "; use transport auto, epoll or nio, or turn http3 off");
+    }
     ensureFree(address);
     boolean shared = engine.transport().name().equals("epoll");
     Dispatcher dispatcher = new Dispatcher();

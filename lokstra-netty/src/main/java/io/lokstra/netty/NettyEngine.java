@@ -238,6 +238,11 @@ final class NettyEngine implements HttpEngine {
     return upstreams;
   }
 
+  /** Whether a read of a connection is over before its loop turns to another. */
+  boolean readsAtOnce() {
+    return transport.readsAtOnce();
+  }
+
   /** What moves the bytes. */
   Transport transport() {
     return transport;

@@ -98,6 +98,12 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
       throw new TlsException(
           "HTTP/3 needs a UDP port, and " + address + " has none; turn tls.http3.enabled off");
     }
+    if (engine.transport().name().equals("io-uring")) {
+      throw new TlsException(
+          "HTTP/3 is not spoken on transport io-uring; on "
+              + address
+              + " turn tls.http3.enabled off, or use transport auto, epoll or nio");
+    }
     if (proxies != null) {
       throw new TlsException(
           "HTTP/3 cannot come through a proxy that speaks the PROXY protocol; on "
@@ -127,11 +133,13 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
   @Override
   protected void initChannel(Channel accepted) {
     if (!admits()) {
-      accepted.unsafe().closeForcibly();
+      var _ = accepted.close();
       return;
     }
     LoopContext loop = engine.context(accepted.eventLoop());
-    if (tls == null) {
+    if (!engine.readsAtOnce()) {
+      accepted.pipeline().addLast(new TurnPerRead());
+    } else if (tls == null) {
       accepted.config().setRecvByteBufAllocator(loop.buffers());
     }
     if (proxies == null) {
@@ -141,7 +149,7 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     } else {
       connections.decrementAndGet();
       proxies.refused(accepted.remoteAddress(), "it comes from elsewhere");
-      accepted.unsafe().closeForcibly();
+      var _ = accepted.close();
     }
   }
 

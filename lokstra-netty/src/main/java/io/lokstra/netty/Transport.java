@@ -29,6 +29,8 @@ import java.nio.file.Path;
  * @param tcpClient what connects to a TCP port
  * @param unixClient what connects to a Unix domain socket
  * @param nettyAddresses whether Unix addresses are of Netty's own class
+ * @param readsAtOnce whether a read is over before the loop turns to another connection, so that
+ *     those of a loop can share what they receive into
  */
 record Transport(
     String name,
@@ -37,7 +39,8 @@ record Transport(
     Class<? extends ServerChannel> unix,
     Class<? extends Channel> tcpClient,
     Class<? extends Channel> unixClient,
-    boolean nettyAddresses) {
+    boolean nettyAddresses,
+    boolean readsAtOnce) {
 
   /**
    * The transport that is asked for.
@@ -57,9 +60,7 @@ record Transport(
         }
         yield epoll();
       }
-      case IO_URING ->
-          throw new IllegalStateException(
-              "transport io-uring is not part of this version; use transport auto, epoll or nio");
+      case IO_URING -> ioUring();
       case NIO -> nio();
     };
   }
@@ -72,7 +73,22 @@ record Transport(
         EpollServerDomainSocketChannel.class,
         EpollSocketChannel.class,
         EpollDomainSocketChannel.class,
+        true,
         true);
+  }
+
+  private static Transport ioUring() {
+    try {
+      return IoUringTransport.open();
+    } catch (NoClassDefFoundError missing) {
+      throw new IllegalStateException(
+          "transport io-uring cannot be had here: it needs"
+              + " io.netty:netty-transport-native-io_uring (classifier linux-x86_64 or"
+              + " linux-aarch_64) as a dependency of the application, and on a module path"
+              + " --add-modules io.netty.transport.classes.io_uring; use transport auto, epoll or"
+              + " nio without it",
+          missing);
+    }
   }
 
   private static Transport nio() {
@@ -83,7 +99,8 @@ record Transport(
         NioServerDomainSocketChannel.class,
         NioSocketChannel.class,
         NioDomainSocketChannel.class,
-        false);
+        false,
+        true);
   }
 
   /** The address of a Unix socket for this transport. */

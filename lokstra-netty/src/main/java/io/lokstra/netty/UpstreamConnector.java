@@ -104,7 +104,11 @@ final class UpstreamConnector {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channel.config().setRecvByteBufAllocator(loop.buffers());
+                    if (transport.readsAtOnce()) {
+                      channel.config().setRecvByteBufAllocator(loop.buffers());
+                    } else {
+                      channel.pipeline().addLast(new TurnPerRead());
+                    }
                     channel.pipeline().addLast(handler);
                   }
                 });

@@ -289,8 +289,7 @@ class CarriedThreadsTest {
     Answers failing = answers;
     try (Running server =
             new Running(
-                new EngineOptions(
-                    "auto", EngineOptions.Transport.AUTO, 1, EngineOptions.CarriedThreads.AUTO),
+                new EngineOptions("auto", Running.TRANSPORT, 1, EngineOptions.CarriedThreads.AUTO),
                 new Running.Limits().options(),
                 new io.lokstra.engine.HttpHandler() {
                   @Override
@@ -322,8 +321,7 @@ class CarriedThreadsTest {
 
   private Running start() throws IOException {
     return new Running(
-        new EngineOptions(
-            "auto", EngineOptions.Transport.AUTO, 1, EngineOptions.CarriedThreads.REQUIRED),
+        new EngineOptions("auto", Running.TRANSPORT, 1, EngineOptions.CarriedThreads.REQUIRED),
         new Running.Limits().options(),
         answers);
   }

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one stream may hold up of the others: nothing. Windows and times of HTTP/2. */
@@ -120,8 +121,11 @@ class Http2FlowTest {
     return IntStream.range(0, count).mapToObj(i -> first + 2 * i).toList();
   }
 
-  @Test
-  void saysToOneConnectionOfALoopWhatIsForThatOne() throws Exception {
+  @ParameterizedTest
+  @EnumSource(EngineOptions.Transport.class)
+  void saysToOneConnectionOfALoopWhatIsForThatOne(EngineOptions.Transport transport)
+      throws Exception {
+    Running.assumeThereIs(transport);
     answers.on(
         "/slow",
         true,
@@ -137,8 +141,7 @@ class Http2FlowTest {
           }
         });
     AtomicBoolean uploading = new AtomicBoolean(true);
-    EngineOptions oneLoop =
-        new EngineOptions("auto", EngineOptions.Transport.AUTO, 1, CarriedThreads.REQUIRED);
+    EngineOptions oneLoop = new EngineOptions("auto", transport, 1, CarriedThreads.REQUIRED);
     try (Running server = new Running(oneLoop, limits.options(), answers);
         Wire other = server.connect();
         Http2Wire wire = Http2Wire.open(server.port()).timeout(5_000)) {

@@ -3,6 +3,8 @@ package io.lokstra.netty;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lokstra.engine.EngineOptions;
+import io.lokstra.engine.EngineOptions.CarriedThreads;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
@@ -15,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every limit and time-out: what the client is told, whether the connection closes, and that others
@@ -190,10 +194,13 @@ class LimitsTest {
     }
   }
 
-  @Test
-  void closesConnectionsBeyondTheLimit() throws Exception {
+  @ParameterizedTest
+  @EnumSource(EngineOptions.Transport.class)
+  void closesConnectionsBeyondTheLimit(EngineOptions.Transport transport) throws Exception {
+    Running.assumeThereIs(transport);
     limits.maxConnections = 2;
-    try (Running server = start();
+    EngineOptions options = new EngineOptions("auto", transport, 2, CarriedThreads.REQUIRED);
+    try (Running server = new Running(options, limits.options(), answers);
         Wire first = server.connect();
         Wire second = server.connect()) {
       assertThat(first.get("/").answer().status()).isEqualTo(200);

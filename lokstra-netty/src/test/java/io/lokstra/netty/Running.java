@@ -1,6 +1,7 @@
 package io.lokstra.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lokstra.engine.EngineOptions;
 import io.lokstra.engine.Http2Options;
@@ -9,12 +10,18 @@ import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
 import io.lokstra.engine.TlsOptions;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** An engine with one listener on a port the system chose. */
 final class Running implements AutoCloseable {
+  /** What the tests run on: {@code -Dlokstra.test.transport=IO_URING}. */
+  static final EngineOptions.Transport TRANSPORT =
+      EngineOptions.Transport.valueOf(System.getProperty("lokstra.test.transport", "AUTO"));
+
   final NettyEngine engine;
   final Listener listener;
 
@@ -50,8 +57,19 @@ final class Running implements AutoCloseable {
     return new Running(engine(mode), new Limits().options(), handler);
   }
 
+  /** Skips a test where the machine does not have {@code transport}. */
+  static void assumeThereIs(EngineOptions.Transport transport) {
+    switch (transport) {
+      case EPOLL ->
+          assumeTrue(Epoll.isAvailable(), () -> "no epoll: " + Epoll.unavailabilityCause());
+      case IO_URING ->
+          assumeTrue(IoUring.isAvailable(), () -> "no io_uring: " + IoUring.unavailabilityCause());
+      case AUTO, NIO -> {}
+    }
+  }
+
   static EngineOptions engine(EngineOptions.CarriedThreads mode) {
-    return new EngineOptions("auto", EngineOptions.Transport.AUTO, 2, mode);
+    return new EngineOptions("auto", TRANSPORT, 2, mode);
   }
 
   int port() {
