@@ -24,7 +24,7 @@ import java.time.Duration;
  * @param bodyGrace how long a body may be slow before {@code minBodyRate} counts
  * @param idleTimeout how long a keep-alive connection may be silent between requests; closed
  *     without an answer
- * @param writeTimeout how long a client may read nothing of a response that waits for it; the
+ * @param writeTimeout how long a client may read less than 1 KiB of what waits for it; the
  *     connection is cut
  * @param requestTimeout how long a call may take before it is cancelled; 503
  * @param maxConnections most open connections of a listener; 0 for the smaller of 16,384 and {@code

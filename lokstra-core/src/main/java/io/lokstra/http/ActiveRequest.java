@@ -13,6 +13,7 @@ import io.lokstra.events.EventHandler;
 import io.lokstra.internal.bind.ContentCoding;
 import io.lokstra.internal.text.Printable;
 import io.lokstra.internal.upload.UploadStore;
+import io.lokstra.internal.web.MediaTypes;
 import io.lokstra.json.Json;
 import io.lokstra.routing.PathCaptures;
 import io.lokstra.upload.PartHandler;

@@ -1,5 +1,6 @@
 package io.lokstra.http;
 
+import io.lokstra.internal.web.HttpToken;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -46,7 +47,7 @@ public record Cookie(
 
   /** Checks every part, so that no value can end the cookie and begin another. */
   public Cookie {
-    if (!Cookies.isToken(name)) {
+    if (!HttpToken.isToken(name)) {
       throw new IllegalArgumentException("not a cookie name: expected a token (RFC 9110 §5.6.2)");
     }
     check("value", name, value, "\",;\\");

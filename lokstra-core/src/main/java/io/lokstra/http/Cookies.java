@@ -1,5 +1,6 @@
 package io.lokstra.http;
 
+import io.lokstra.internal.web.HttpToken;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,17 +42,13 @@ public final class Cookies {
         if (value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
           value = value.substring(1, value.length() - 1);
         }
-        if (isToken(name)) {
+        if (HttpToken.isToken(name)) {
           pairs.add(name);
           pairs.add(value);
         }
       }
       from = end + 1;
     }
-  }
-
-  static boolean isToken(String name) {
-    return !name.isEmpty() && name.chars().allMatch(c -> Header.isTokenCharacter((char) c));
   }
 
   /** The values of all cookies of that name; names compare with case. */

@@ -1,5 +1,6 @@
 package io.lokstra.http;
 
+import io.lokstra.internal.web.HttpToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -10,21 +11,6 @@ import java.util.Arrays;
  * response. Immutable.
  */
 public final class Header {
-  private static final boolean[] TOKEN = new boolean[128];
-
-  static {
-    for (char c = 'a'; c <= 'z'; c++) {
-      TOKEN[c] = true;
-      TOKEN[Character.toUpperCase(c)] = true;
-    }
-    for (char c = '0'; c <= '9'; c++) {
-      TOKEN[c] = true;
-    }
-    for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
-      TOKEN[c] = true;
-    }
-  }
-
   private final String name;
   private final String value;
   private final byte[] line;
@@ -97,7 +83,7 @@ public final class Header {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (!isTokenCharacter(c)) {
+      if (!HttpToken.isCharacter(c)) {
         throw new IllegalArgumentException(
             "not a header field name: character "
                 + describe(c)
@@ -147,11 +133,6 @@ public final class Header {
   public int writeTo(byte[] target, int offset) {
     System.arraycopy(line, 0, target, offset, line.length);
     return offset + line.length;
-  }
-
-  /** Whether {@code c} may stand in a token (RFC 9110 §5.6.2). */
-  static boolean isTokenCharacter(char c) {
-    return c < 128 && TOKEN[c];
   }
 
   private static String describe(char c) {

@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What answers requests that no route has: 404, 405, automatic OPTIONS and redirects of trailing
  * slashes, each inside the middleware of the levels it belongs to. Every chain is composed when
- * this is made; immutable.
+ * this is made. Thread-safe.
  */
 final class Misses {
   private final Frame frame;
   private final Map<Level, AtLevel> levels = new HashMap<>();
+  private final Map<RouteHandle, Endpoint> redirects = new ConcurrentHashMap<>();
   private final Coverage coverage;
   private final Endpoint optionsOfAll;
 
@@ -93,7 +95,10 @@ final class Misses {
     if (answers == null) {
       throw new IllegalStateException("a route outside of all levels: " + found.route());
     }
-    return frame.endpoint(frame.redirect(), found.route().template(), answers.redirect());
+    // As many as there are routes.
+    return redirects.computeIfAbsent(
+        found.handle(),
+        _ -> frame.endpoint(frame.redirect(), found.route().template(), answers.redirect()));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.lokstra.http;
 
+import io.lokstra.internal.web.MediaTypes;
+import io.lokstra.internal.web.Weight;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,9 +27,9 @@ final class Negotiation {
       return offered[0];
     }
     String best = "";
-    float bestQuality = 0;
+    int bestQuality = 0;
     for (String mediaType : offered) {
-      float quality = quality(ranges, mediaType);
+      int quality = quality(ranges, mediaType);
       if (quality > bestQuality) {
         best = mediaType;
         bestQuality = quality;
@@ -41,13 +43,13 @@ final class Negotiation {
   }
 
   /** The quality of the most specific range that covers {@code mediaType}; 0 when none does. */
-  private static float quality(String ranges, String mediaType) {
+  private static int quality(String ranges, String mediaType) {
     if (ranges.equals("*/*")) {
-      return 1;
+      return Weight.MOST;
     }
     String essence = MediaTypes.essence(mediaType);
     String anyOfType = essence.substring(0, essence.indexOf('/') + 1) + "*";
-    float quality = 0;
+    int quality = 0;
     int specificity = -1;
     String[] all = ranges.split(",", MOST);
     for (String range : all) {
@@ -55,31 +57,16 @@ final class Negotiation {
       int level = of.equals(essence) ? 2 : of.equals(anyOfType) ? 1 : of.equals("*/*") ? 0 : -1;
       if (level > specificity) {
         specificity = level;
-        quality = MediaTypes.parameter(range, "q").map(Negotiation::weight).orElse(1f);
+        quality = MediaTypes.parameter(range, "q").map(Negotiation::weight).orElse(Weight.MOST);
       }
     }
     return quality;
   }
 
-  /** A weight (RFC 9110 §12.4.2); one that cannot be read counts as none given. */
-  private static float weight(String text) {
-    boolean one = text.startsWith("1");
-    if (text.length() > 5 || !(one || text.startsWith("0"))) {
-      return 1;
-    }
-    int thousandths = 0;
-    int place = 100;
-    for (int i = 1; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (i == 1 ? c != '.' : c < '0' || c > '9' || (one && c != '0')) {
-        return 1;
-      }
-      if (i > 1) {
-        thousandths += place * (c - '0');
-        place /= 10;
-      }
-    }
-    return one ? 1 : thousandths / 1000f;
+  /** A weight; one that cannot be read counts as none given: without the type there is only 406. */
+  private static int weight(String text) {
+    int weight = Weight.thousandths(text, 0, text.length());
+    return weight == Weight.UNREADABLE ? Weight.MOST : weight;
   }
 
   /**

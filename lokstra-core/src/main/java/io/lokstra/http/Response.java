@@ -1,6 +1,7 @@
 package io.lokstra.http;
 
 import io.lokstra.internal.text.Printable;
+import io.lokstra.internal.web.MediaTypes;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;

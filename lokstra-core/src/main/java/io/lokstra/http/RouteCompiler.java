@@ -3,6 +3,7 @@ package io.lokstra.http;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.RouteHandle;
 import io.lokstra.internal.text.Printable;
+import io.lokstra.internal.web.HttpToken;
 import io.lokstra.routing.PathTemplate;
 import io.lokstra.routing.RouteConflictException;
 import io.lokstra.routing.RouterEngine;
@@ -289,7 +290,7 @@ final class RouteCompiler {
   }
 
   private static boolean isMethod(String method) {
-    return method.equals(RouterEngine.ANY) || Cookies.isToken(method);
+    return method.equals(RouterEngine.ANY) || HttpToken.isToken(method);
   }
 
   /** The listener's. */

@@ -148,11 +148,8 @@ final class TrustedProxies {
             .allMatch(c -> (Character.isLetterOrDigit(c) && c < 128) || ".-:[]_".indexOf(c) >= 0);
   }
 
-  /** Without its zone, which is no part of an address. */
   private static Optional<IpAddress> bits(InetAddress address) {
-    String text = address.getHostAddress();
-    int zone = text.indexOf('%');
-    return IpAddress.parse(zone < 0 ? text : text.substring(0, zone));
+    return IpAddress.parseWithoutZone(address.getHostAddress());
   }
 
   private static String literal(InetAddress address) {

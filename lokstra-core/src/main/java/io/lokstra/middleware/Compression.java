@@ -13,6 +13,7 @@ import io.lokstra.internal.web.AcceptEncoding;
 import io.lokstra.internal.web.Deflaters;
 import io.lokstra.internal.web.HttpToken;
 import io.lokstra.internal.web.ListField;
+import io.lokstra.internal.web.MediaTypes;
 import io.lokstra.internal.web.PackedOutput;
 import io.lokstra.internal.web.Vary;
 import jakarta.validation.constraints.Max;
@@ -158,7 +159,9 @@ public final class Compression implements Middleware {
       // It updates what a cache has, which may be the packed form, so it must be as careful.
       AcceptEncoding coding = AcceptEncoding.best(ctx.headers());
       Response varying = Vary.with(response, VARY);
-      return coding == AcceptEncoding.IDENTITY ? varying : withWeakTag(varying);
+      return coding == AcceptEncoding.IDENTITY || isOfThePlain(ctx, response)
+          ? varying
+          : withWeakTag(varying);
     }
     if (!mayBePacked(response)) {
       return response;
@@ -195,11 +198,7 @@ public final class Compression implements Middleware {
   }
 
   private boolean isListed(String contentType) {
-    int semicolon = contentType.indexOf(';');
-    String type =
-        (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
-            .strip()
-            .toLowerCase(Locale.ROOT);
+    String type = MediaTypes.essence(contentType);
     if (type.equals("text/event-stream")) {
       return false;
     }
@@ -215,6 +214,25 @@ public final class Compression implements Middleware {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the client asked by the strong tag of this response and by no weak one: packed forms
+   * have weak tags, so it holds one that was not packed.
+   */
+  private static boolean isOfThePlain(RequestContext ctx, Response response) {
+    Optional<String> tag = response.headers().first("etag");
+    if (tag.isEmpty()) {
+      return false;
+    }
+    boolean strong = false;
+    for (String field : ctx.headers().all("if-none-match")) {
+      if (field.contains("W/" + tag.get())) {
+        return false;
+      }
+      strong |= field.contains(tag.get());
+    }
+    return strong;
   }
 
   private static Response withWeakTag(Response response) {

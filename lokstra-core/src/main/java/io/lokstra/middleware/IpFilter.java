@@ -86,8 +86,7 @@ public final class IpFilter implements Middleware {
   }
 
   private boolean passes(String client) {
-    int zone = client.indexOf('%');
-    Optional<IpAddress> address = IpAddress.parse(zone < 0 ? client : client.substring(0, zone));
+    Optional<IpAddress> address = IpAddress.parseWithoutZone(client);
     if (address.isEmpty() && !client.isEmpty()) {
       return false;
     }

@@ -51,10 +51,11 @@ public interface RateLimiter {
           "rate-limit: limit %d, window %s, burst %d, max-keys %d; expected 1 or more of each, and at most %d keys"
               .formatted(limit, window, burst, mostKeys, 1 << 26));
     }
-    long nanosPerToken = window.toNanos() / limit;
+    boolean countable = window.compareTo(Duration.ofNanos(Long.MAX_VALUE)) <= 0;
+    long nanosPerToken = countable ? window.toNanos() / limit : 0;
     if (nanosPerToken < 1 || burst > Long.MAX_VALUE / 4 / nanosPerToken) {
       throw new IllegalArgumentException(
-          "rate-limit: %d in %s with a burst of %d cannot be counted; expected at most one a nanosecond, and a burst that fills in less than 73 years"
+          "rate-limit: %d in %s with a burst of %d cannot be counted; expected at most one a nanosecond, a window of less than 292 years, and a burst that fills in less than 73 years"
               .formatted(limit, window, burst));
     }
     TokenBuckets buckets = new TokenBuckets(burst, nanosPerToken, mostKeys, nanos);

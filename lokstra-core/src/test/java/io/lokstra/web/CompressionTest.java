@@ -187,6 +187,24 @@ class CompressionTest {
       assertThat(notModified.headers().first("etag")).contains("W/\"7\"");
       assertThat(notModified.headers().first("vary")).contains("Accept-Encoding");
       assertThat(notModified.headers().contains("content-encoding")).isFalse();
+      for (String[] asked :
+          new String[][] {
+            {"\"7\"", "\"7\""},
+            {"\"6\", \"7\"", "\"7\""},
+            {"W/\"7\", \"7\"", "W/\"7\""},
+            {"*", "W/\"7\""}
+          }) {
+        MemoryReply.Head head =
+            server
+                .begin(
+                    "test",
+                    MemoryRequest.of("GET", "/tagged")
+                        .header("accept-encoding", "gzip")
+                        .header("if-none-match", asked[0]))
+                .head();
+        assertThat(head.status()).isEqualTo(304);
+        assertThat(head.headers().first("etag")).as(asked[0]).contains(asked[1]);
+      }
       Packed ranges = ask(server, "GET", "/ranges", "gzip");
       assertThat(ranges.header("accept-ranges")).isEmpty();
       assertThat(ranges.header("content-digest")).isEmpty();

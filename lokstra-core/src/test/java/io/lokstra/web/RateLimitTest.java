@@ -206,6 +206,9 @@ class RateLimitTest {
         .hasMessageContaining("at most 67108864 keys");
     assertThatThrownBy(() -> RateLimit.create(r -> r.limit(10, Duration.ofNanos(5))))
         .hasMessageContaining("at most one a nanosecond");
+    assertThatThrownBy(() -> RateLimit.create(r -> r.limit(1, Duration.ofDays(365 * 293))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a window of less than 292 years");
     assertThatThrownBy(() -> RateLimit.create(r -> r.limit(1, Duration.ofDays(9999)).burst(9_999)))
         .hasMessageContaining("cannot be counted");
     assertThatThrownBy(() -> RateLimit.create(r -> r.ipv6Prefix(8)))

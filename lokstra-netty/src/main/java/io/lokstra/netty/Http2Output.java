@@ -171,9 +171,14 @@ final class Http2Output {
     stream.responded();
   }
 
+  /** Whether all is sent but the end. */
+  boolean hasOnlyToEnd() {
+    return !ended && pieces.isEmpty() && whole;
+  }
+
   /** Whether there is something that the stream's window lets go. */
   boolean canSend() {
-    return !ended && (pieces.isEmpty() ? whole : window > 0);
+    return hasOnlyToEnd() || (!ended && !pieces.isEmpty() && window > 0);
   }
 
   /**

@@ -348,8 +348,21 @@ final class Http2Session extends ClientConnection {
       if (next.canSend()) {
         if (sendWindow <= 0) {
           sending.addFirst(next);
+          sendEnds();
           return;
         }
+        sending.add(next);
+      }
+    }
+  }
+
+  /** Ends what has no content left: that needs no window (RFC 9113 §6.9.1). */
+  private void sendEnds() {
+    for (int i = sending.size(); i > 0; i--) {
+      Http2Output next = sending.remove();
+      if (next.hasOnlyToEnd()) {
+        next.sendFrame(0);
+      } else {
         sending.add(next);
       }
     }

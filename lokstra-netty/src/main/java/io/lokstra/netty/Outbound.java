@@ -50,9 +50,11 @@ final class Outbound {
   private boolean flushing;
   private boolean pumpScheduled;
   private Closing closing = Closing.NO;
-  private long pendingSeen;
-  private long progressSeen;
-  private long stalledSince;
+
+  /** How many octets the channel was ever given. */
+  private long handed;
+
+  private final HeldBack heldBack = new HeldBack();
 
   Outbound(ChannelHandlerContext context, LoopContext loop) {
     this.context = context;
@@ -146,6 +148,7 @@ final class Outbound {
   }
 
   private ByteBuf take() {
+    handed += encoder.length();
     ByteBuf buffer = context.alloc().directBuffer(encoder.length());
     buffer.writeBytes(encoder.buffer(), 0, encoder.length());
     encoder.clear();
@@ -153,6 +156,7 @@ final class Outbound {
   }
 
   private void write(byte[] bytes, int from, int count) {
+    handed += count;
     ByteBuf buffer = context.alloc().directBuffer(count);
     buffer.writeBytes(bytes, from, count);
     var _ = context.write(buffer, context.voidPromise());
@@ -219,7 +223,9 @@ final class Outbound {
       return false;
     }
     try {
-      encoder.drop(loop.buffers().send(direct, encoder.buffer(), length));
+      int sent = loop.buffers().send(direct, encoder.buffer(), length);
+      handed += sent;
+      encoder.drop(sent);
     } catch (IOException _) {
       // The channel will meet the same error, and closes by it.
     }
@@ -242,12 +248,14 @@ final class Outbound {
     try {
       int asked = Math.min(end, LoopBuffers.SIZE - head);
       int taken = loop.buffers().send(direct, encoder.buffer(), head, body, 0, asked);
+      handed += taken;
       encoder.drop(Math.min(head, taken));
       at = Math.max(0, taken - head);
       while (taken == head + asked && at < end) {
         head = 0;
         asked = Math.min(end - at, LoopBuffers.SIZE);
         taken = loop.buffers().send(direct, encoder.buffer(), 0, body, at, asked);
+        handed += taken;
         at += taken;
       }
     } catch (IOException _) {
@@ -353,20 +361,23 @@ final class Outbound {
     return file.isPending() || (buffer != null && buffer.totalPendingWriteBytes() > 0);
   }
 
-  /** Whether the client has read nothing for {@code limit} nanoseconds of what waits for it. */
+  /**
+   * Whether the client has taken next to nothing for {@code limit} nanoseconds of what waits for
+   * it.
+   */
   boolean isStalled(long now, long limit) {
+    ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+    long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    // What TLS adds to what waits makes it seem a little less until it is taken.
+    long taken = handed - waiting;
     if (file.isPending()) {
+      heldBack.none(taken, now);
       return file.isStalled(now, limit);
     }
-    ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-    long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    long progress = buffer == null || pending == 0 ? 0 : buffer.currentProgress();
-    if (pending == 0 || pending != pendingSeen || progress != progressSeen) {
-      pendingSeen = pending;
-      progressSeen = progress;
-      stalledSince = now;
+    if (waiting <= 0) {
+      heldBack.none(taken, now);
       return false;
     }
-    return now - stalledSince >= limit;
+    return heldBack.look(true, taken, now) >= limit;
   }
 }

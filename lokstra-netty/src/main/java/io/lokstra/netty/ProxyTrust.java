@@ -44,14 +44,11 @@ final class ProxyTrust {
     return false;
   }
 
-  /** Without its zone, which is no part of an address. */
   private static Optional<IpAddress> address(SocketAddress peer) {
     if (!(peer instanceof InetSocketAddress tcp) || tcp.getAddress() == null) {
       return Optional.empty();
     }
-    String text = tcp.getAddress().getHostAddress();
-    int zone = text.indexOf('%');
-    return IpAddress.parse(zone < 0 ? text : text.substring(0, zone));
+    return IpAddress.parseWithoutZone(tcp.getAddress().getHostAddress());
   }
 
   /**

@@ -61,6 +61,12 @@ final class TlsHandshake extends ClientConnection {
   }
 
   private void encrypted(ChannelHandlerContext channel) {
+    if (TlsPeer.hasExpiredSince(ssl.engine().getSession(), System.currentTimeMillis())) {
+      LOG.debug("a session is not resumed: the client's certificate has expired since");
+      ssl.engine().getSession().invalidate();
+      var _ = channel.close();
+      return;
+    }
     loop().remove(this);
     TlsPeer peer = TlsPeer.of(ssl.engine().getSession(), tls.options().checkHost());
     if ("h2".equals(ssl.engine().getApplicationProtocol())) {

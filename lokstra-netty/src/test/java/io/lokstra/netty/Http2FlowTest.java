@@ -270,6 +270,44 @@ class Http2FlowTest {
   }
 
   @Test
+  void endsWhatHasNothingLeftWhileTheConnectionsWindowIsClosed() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    answers
+        .on("/bytes", exchange -> Response.bytes(new byte[100_000]))
+        .on(
+            "/piece",
+            exchange ->
+                Response.stream(
+                    "text/plain",
+                    out -> {
+                      out.write('a');
+                      out.flush();
+                      try {
+                        goOn.await();
+                      } catch (InterruptedException e) {
+                        throw new IOException(e);
+                      }
+                    }));
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port())) {
+      wire.frame(Http2Wire.SETTINGS, 0, 0, firstWindow(1 << 20)).get(1, "/piece");
+      int received = wire.await(Http2Wire.DATA, 1).payload().length;
+      wire.get(3, "/bytes");
+      while (received < 65_535) {
+        received += wire.await(Http2Wire.DATA, 3).payload().length;
+      }
+      goOn.countDown();
+      Http2Wire.Frame end = wire.await(Http2Wire.DATA, 1);
+      assertThat(end.ends()).isTrue();
+      assertThat(end.payload()).isEmpty();
+      wire.grow(0, 100_000);
+      while (!wire.await(Http2Wire.DATA, 3).ends()) {
+        // the rest of it
+      }
+    }
+  }
+
+  @Test
   void keepsStreamsThatWaitForAConnectionThatGoesOn() throws Exception {
     limits.writeTimeout = Duration.ofMillis(900);
     answers.on("/bytes", exchange -> Response.bytes(new byte[70_000]));

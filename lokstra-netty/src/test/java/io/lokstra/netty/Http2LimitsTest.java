@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -461,6 +462,42 @@ class Http2LimitsTest {
       wire.post(1, "/echo", "content-length", "10").data(1, new byte[1], false);
       assertThat(wire.answer(1).status()).isEqualTo(408);
       assertThat(wire.get(3, "/").answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void startsCallsWithLessOnceWhatIsCollectedOfBodiesIsTooMuch() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    answers.on(
+        "/read",
+        exchange -> {
+          started.countDown();
+          return Response.text(exchange.body().stream().readAllBytes().length + " read");
+        });
+    try (Running server = running();
+        Http2Wire wire = Http2Wire.open(server.port())) {
+      // A body of up to 64 KiB is collected before its call starts: of these, 17 are 1 MiB.
+      int stream = 1;
+      for (int i = 0; i < 16; i++, stream += 2) {
+        send(wire, stream, 60_000);
+      }
+      wire.frame(Http2Wire.PING, 0, 0, new byte[8]).await(Http2Wire.PING, 0);
+      assertThat(started.getCount()).isEqualTo(1);
+      for (int i = 0; i < 4; i++, stream += 2) {
+        send(wire, stream, 60_000);
+      }
+      assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+      for (int each = 1; each < stream; each += 2) {
+        assertThat(wire.data(each, new byte[4_000], true).answer(each).body())
+            .isEqualTo("64000 read");
+      }
+    }
+  }
+
+  private static void send(Http2Wire wire, int stream, int octets) throws IOException {
+    wire.post(stream, "/read", "content-length", "64000");
+    for (int rest = octets; rest > 0; rest -= 10_000) {
+      wire.data(stream, new byte[10_000], false);
     }
   }
 

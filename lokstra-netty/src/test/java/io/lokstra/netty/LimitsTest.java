@@ -9,6 +9,7 @@ import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every limit and time-out: what the client is told, whether the connection closes, and that others
@@ -174,6 +176,51 @@ class LimitsTest {
           assertThat(server.servesOthers()).isTrue();
         }
       }
+    }
+  }
+
+  @Test
+  void countsNothingAsReadThatTheClientOnlyAsksFor() throws Exception {
+    limits.writeTimeout = Duration.ofSeconds(2);
+    answers.on("/bytes", exchange -> Response.bytes(new byte[2_000]));
+    int waiting = 0;
+    try (Running server = start();
+        Wire wire = server.connect()) {
+      // The kernel's buffers are filled first; from then on each request waits for a second.
+      while (waiting < 20
+          && answers.outcomes.stream().noneMatch(outcome -> outcome.failure().isPresent())) {
+        int answered = answers.outcomes.size();
+        wire.get("/bytes");
+        long asked = System.nanoTime();
+        while (answers.outcomes.size() == answered && System.nanoTime() - asked < 1_000_000_000L) {
+          Thread.onSpinWait();
+        }
+        waiting += answers.outcomes.size() == answered ? 1 : 0;
+      }
+      assertThat(server.servesOthers()).isTrue();
+    } catch (SocketException reset) {
+      assertThat(waiting).isPositive();
+    }
+    assertThat(waiting).as("requests until the client was cut").isBetween(1, 8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void letsAClientReadA413WhileItSends(boolean chunked) throws Exception {
+    answers.maxBodySize = 100_000;
+    byte[] piece = new byte[1 << 16];
+    try (Running server = start();
+        Wire wire = server.connect()) {
+      wire.send(
+          "POST /echo HTTP/1.1\r\nHost: a\r\n"
+              + (chunked ? "Transfer-Encoding: chunked" : "Content-Length: 9000000")
+              + "\r\n\r\n");
+      for (int i = 0; i < 64; i++) {
+        wire.send(chunked ? "10000\r\n" : "").send(piece).send(chunked ? "\r\n" : "");
+      }
+      assertThat(wire.answer().status()).isEqualTo(413);
+      assertThat(wire.isClosed()).isTrue();
+      assertThat(server.servesOthers()).isTrue();
     }
   }
 

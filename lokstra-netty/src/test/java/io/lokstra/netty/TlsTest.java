@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -187,6 +188,35 @@ class TlsTest {
     try (Running server = new Running(localhost, answers)) {
       assertThat(who(known, server)).isEqualTo("[]");
     }
+  }
+
+  @Test
+  void resumesNoSessionOfAClientWhoseCertificateHasExpiredSince() throws Exception {
+    Answers answers =
+        new Answers()
+            .describing("/who", exchange -> exchange.clientCertificates().size() + " shown");
+    Path authorities = certificates.certificatePem("authority");
+    for (int seconds : new int[] {6, 20, 60}) {
+      String name = "brief" + seconds;
+      certificates.brief(name, "authority", seconds);
+      TlsClient client = new TlsClient(certificates.only(name), TestCertificates.PASSWORD);
+      try (Running server =
+          new Running(localhost.clients(ClientCertificates.REQUIRED, authorities), answers)) {
+        Instant end = ((X509Certificate) certificates.chain(name)[0]).getNotAfter().toInstant();
+        try {
+          assertThat(who(client, server)).endsWith("shown");
+        } catch (IOException expiredBeforeItWasUsed) {
+          assertThat(Instant.now()).isAfter(end);
+          continue;
+        }
+        while (!Instant.now().isAfter(end)) {
+          Thread.sleep(100);
+        }
+        assertThatThrownBy(() -> who(client, server)).isInstanceOf(IOException.class);
+        return;
+      }
+    }
+    throw new AssertionError("no certificate lasted until it was used");
   }
 
   private static String who(TlsClient client, Running server) throws IOException {

@@ -2,8 +2,8 @@ package io.lokstra.internal.memory;
 
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.Refusal;
-import io.lokstra.http.Header;
 import io.lokstra.http.Headers;
+import io.lokstra.internal.web.HttpToken;
 import java.util.Optional;
 
 /** What an engine refuses by the head alone, as far as it can be wrong without bytes to parse. */
@@ -12,7 +12,7 @@ final class RequestCheck {
 
   /** Why the request is refused, or nothing. */
   static Optional<Refusal> check(MemoryRequest request, Headers headers, HttpOptions options) {
-    if (!isToken(request.method())) {
+    if (!HttpToken.isToken(request.method())) {
       return refuse(400, "bad_request_line", "The method is not a token.");
     }
     int requestLine = request.method().length() + request.target().length() + " HTTP/1.1 ".length();
@@ -25,7 +25,7 @@ final class RequestCheck {
     int size = 0;
     for (int i = 0; i < headers.size(); i++) {
       size += headers.name(i).length() + headers.value(i).length() + 4;
-      if (!isToken(headers.name(i)) || !isFieldValue(headers.value(i))) {
+      if (!HttpToken.isToken(headers.name(i)) || !isFieldValue(headers.value(i))) {
         return refuse(400, "bad_header", "A header field holds a character it must not hold.");
       }
     }
@@ -42,14 +42,6 @@ final class RequestCheck {
 
   private static Optional<Refusal> refuse(int status, String code, String message) {
     return Optional.of(new Refusal(status, code, message));
-  }
-
-  private static boolean isToken(String text) {
-    try {
-      return Header.of(text, "").name().equals(text);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static boolean isFieldValue(String text) {

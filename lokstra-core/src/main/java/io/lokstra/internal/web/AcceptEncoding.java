@@ -45,7 +45,7 @@ public enum AcceptEncoding {
         int to = comma < 0 || comma > end ? end : comma;
         int semicolon = field.indexOf(';', from);
         int nameEnd = semicolon < 0 || semicolon > to ? to : semicolon;
-        int weight = nameEnd == to ? 1_000 : weight(field, nameEnd + 1, to);
+        int weight = nameEnd == to ? Weight.MOST : weight(field, nameEnd + 1, to);
         if (is(field, from, nameEnd, "gzip") || is(field, from, nameEnd, "x-gzip")) {
           gzip = Math.max(gzip, weight);
         } else if (is(field, from, nameEnd, "deflate")) {
@@ -114,7 +114,10 @@ public enum AcceptEncoding {
         && field.regionMatches(true, begin, token, 0, token.length());
   }
 
-  /** {@code q=0.5} in thousandths; what cannot be read takes the coding out: it was not meant. */
+  /**
+   * {@code q=0.5} in thousandths. What cannot be read takes the coding out: the bytes as they are
+   * serve in any case.
+   */
   private static int weight(String field, int from, int to) {
     int at = from;
     int end = to;
@@ -124,25 +127,10 @@ public enum AcceptEncoding {
     while (end > at && isSpace(field.charAt(end - 1))) {
       end--;
     }
-    if (end - at < 3 || !field.regionMatches(true, at, "q=", 0, 2) || end - at > 7) {
+    if (!field.regionMatches(true, at, "q=", 0, 2)) {
       return 0;
     }
-    at += 2;
-    char whole = field.charAt(at);
-    if ((whole != '0' && whole != '1') || (end > at + 1 && field.charAt(at + 1) != '.')) {
-      return 0;
-    }
-    int thousandths = (whole - '0') * 1_000;
-    int place = 100;
-    for (int i = at + 2; i < end; i++) {
-      char digit = field.charAt(i);
-      if (digit < '0' || digit > '9' || place == 0) {
-        return 0;
-      }
-      thousandths += place * (digit - '0');
-      place /= 10;
-    }
-    return thousandths > 1_000 ? 0 : thousandths;
+    return Math.max(0, Weight.thousandths(field, Math.min(at + 2, end), end));
   }
 
   private static boolean isSpace(char c) {

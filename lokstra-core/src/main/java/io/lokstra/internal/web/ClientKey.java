@@ -14,8 +14,7 @@ public final class ClientKey {
     if (address.indexOf(':') < 0) {
       return address;
     }
-    int zone = address.indexOf('%');
-    Optional<IpAddress> parsed = IpAddress.parse(zone < 0 ? address : address.substring(0, zone));
+    Optional<IpAddress> parsed = IpAddress.parseWithoutZone(address);
     if (parsed.isEmpty() || parsed.get().isVersion4()) {
       return address;
     }

@@ -1,11 +1,25 @@
 package io.lokstra.internal.web;
 
-import io.lokstra.http.HeaderName;
 import io.lokstra.internal.text.Printable;
 import java.util.List;
 
 /** Methods and names of fields (RFC 9110 §5.6.2). */
 public final class HttpToken {
+  private static final boolean[] CHARACTERS = new boolean[128];
+
+  static {
+    for (char c = 'a'; c <= 'z'; c++) {
+      CHARACTERS[c] = true;
+      CHARACTERS[Character.toUpperCase(c)] = true;
+    }
+    for (char c = '0'; c <= '9'; c++) {
+      CHARACTERS[c] = true;
+    }
+    for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+      CHARACTERS[c] = true;
+    }
+  }
+
   private HttpToken() {}
 
   /**
@@ -42,11 +56,16 @@ public final class HttpToken {
 
   /** Whether {@code text} is a token. */
   public static boolean isToken(String text) {
-    try {
-      HeaderName.of(text);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
+    for (int i = 0; i < text.length(); i++) {
+      if (!isCharacter(text.charAt(i))) {
+        return false;
+      }
     }
+    return !text.isEmpty();
+  }
+
+  /** Whether {@code c} may stand in a token. */
+  public static boolean isCharacter(char c) {
+    return c < 128 && CHARACTERS[c];
   }
 }

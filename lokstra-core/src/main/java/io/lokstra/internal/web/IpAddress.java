@@ -12,6 +12,12 @@ import java.util.Optional;
 public record IpAddress(long high, long low) {
   private static final long MAPPED = 0x0000_ffffL << 32;
 
+  /** Reads a literal as {@link #parse} does, but for a zone, which is left out. */
+  public static Optional<IpAddress> parseWithoutZone(String text) {
+    int zone = text.indexOf('%');
+    return parse(zone < 0 ? text : text.substring(0, zone));
+  }
+
   /**
    * Reads a literal, strictly: four decimal parts without leading zeros (other programs read those
    * as octal), or RFC 4291 §2.2. Never asks the DNS; a zone ({@code %eth0}) is no part of an

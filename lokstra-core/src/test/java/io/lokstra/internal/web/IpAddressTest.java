@@ -95,6 +95,14 @@ class IpAddressTest {
     }
   }
 
+  @Test
+  void leavesAZoneOut() {
+    assertThat(IpAddress.parse("fe80::1%eth0")).isEmpty();
+    assertThat(IpAddress.parseWithoutZone("fe80::1%eth0")).isEqualTo(IpAddress.parse("fe80::1"));
+    assertThat(IpAddress.parseWithoutZone("10.0.0.1")).isEqualTo(IpAddress.parse("10.0.0.1"));
+    assertThat(IpAddress.parseWithoutZone("%eth0")).isEmpty();
+  }
+
   static void check(String text) {
     byte[] expected = InetAddress.ofLiteral(text).getAddress();
     Optional<IpAddress> read = IpAddress.parse(text);

@@ -43,6 +43,21 @@ public record TlsPeer(
     return new TlsPeer(checkHost ? Optional.of(names) : Optional.empty(), nameAsked, peer(session));
   }
 
+  /**
+   * Whether the client's certificate has expired since it was checked, when the session began: a
+   * session that is resumed does not show it again.
+   *
+   * @param now milliseconds since 1970
+   */
+  public static boolean hasExpiredSince(SSLSession session, long now) {
+    List<X509Certificate> chain = peer(session);
+    if (chain.isEmpty()) {
+      return false;
+    }
+    long end = chain.getFirst().getNotAfter().toInstant().toEpochMilli();
+    return session.getCreationTime() <= end && end < now;
+  }
+
   private static List<X509Certificate> peer(SSLSession session) {
     List<X509Certificate> chain = new ArrayList<>();
     try {

@@ -53,6 +53,15 @@ public final class TestCertificates {
     return keytool(name, arguments);
   }
 
+  /** A pair signed by {@code authority} that expires in so many seconds. */
+  public TestCertificates brief(String name, String authority, int seconds) throws IOException {
+    Files.copy(p12(authority), p12(name));
+    List<String> arguments = kind("EC");
+    arguments.addAll(List.of("-signer", authority));
+    arguments.addAll(List.of("-startdate", "-" + (86_400 - seconds) + "S", "-validity", "1"));
+    return keytool(name, arguments);
+  }
+
   private static List<String> kind(String kind) {
     return new ArrayList<>(
         switch (kind) {

@@ -1,21 +1,21 @@
-package io.lokstra.http;
+package io.lokstra.internal.web;
 
 import java.util.Locale;
 import java.util.Optional;
 
 /** The parts of a media type (RFC 9110 §8.3.1). */
-final class MediaTypes {
+public final class MediaTypes {
   private MediaTypes() {}
 
   /** Type and subtype in lower case, without parameters: {@code "application/json"}. */
-  static String essence(String mediaType) {
+  public static String essence(String mediaType) {
     int semicolon = mediaType.indexOf(';');
     String essence = semicolon < 0 ? mediaType : mediaType.substring(0, semicolon);
     return essence.strip().toLowerCase(Locale.ROOT);
   }
 
   /** The value of a parameter, unquoted; names compare without case. */
-  static Optional<String> parameter(String mediaType, String name) {
+  public static Optional<String> parameter(String mediaType, String name) {
     String[] parts = mediaType.split(";", -1);
     for (int i = 1; i < parts.length; i++) {
       int equals = parts[i].indexOf('=');
