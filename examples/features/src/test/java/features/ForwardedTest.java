@@ -7,8 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
 
 /** {@code /proxy/**}, by HTTP/1.1 and, over TLS, by HTTP/2. */
@@ -16,11 +14,9 @@ class ForwardedTest {
 
   @Test
   void forwardsToTheAppBehind() throws Exception {
-    SSLContext trusting = SSLContext.getInstance("TLS");
-    trusting.init(null, new TrustManager[] {new EncryptedTest.TrustAll()}, null);
     try (RunningServer server =
             Features.server().start("--features.tls-port=0", "--apps.features.listen=:0");
-        HttpClient client = HttpClient.newBuilder().sslContext(trusting).build()) {
+        HttpClient client = HttpClient.newBuilder().sslContext(TrustAll.context()).build()) {
       check(client, URI.create("http://localhost:" + server.port("features") + "/proxy/"), "http");
       check(
           client, URI.create("https://localhost:" + server.port("encrypted") + "/proxy/"), "https");
