@@ -24,7 +24,10 @@ module io.lokstra.core {
   exports io.lokstra.middleware;
   exports io.lokstra.routing;
   exports io.lokstra.upload;
+  exports io.lokstra.websocket;
   exports io.lokstra.config.spi;
+  exports io.lokstra.internal.websocket to
+      io.lokstra.testkit;
   exports io.lokstra.internal.memory to
       io.lokstra.testkit;
   exports io.lokstra.internal.web to

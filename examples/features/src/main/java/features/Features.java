@@ -55,7 +55,7 @@ public final class Features {
 
   private static App routes(App app) {
     return app.use(Recovery.create(), RequestId.create(), SecureHeaders.create())
-        .mount(basics(), answers(), Streams.routes(), Sites.routes(), logged())
+        .mount(basics(), answers(), Streams.routes(), Sites.routes(), logged(), Sockets.router())
         .mount("/admin", protectedPart())
         .mount("/api", Guarded.api())
         .mount("/forms", Guarded.forms())

@@ -8,6 +8,7 @@ import io.lokstra.engine.Http3Options;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.events.EventOptions;
 import io.lokstra.upload.UploadOptions;
+import io.lokstra.websocket.WebSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /**
  * {@code docs/limits.md} lists the keys of {@link HttpOptions}, {@link Http2Options}, {@link
  * EventOptions} and {@link UploadOptions} with their defaults, in their order.
+ * EventOptions} and {@link WebSocketOptions} with their defaults, in their order.
  */
 class LimitsTest {
   private static final Pattern ROW =
@@ -37,8 +39,16 @@ class LimitsTest {
             .flatMap(options -> Stream.of(options.getRecordComponents()))
             .filter(part -> part.isAnnotationPresent(Default.class))
             .map(part -> key(part.getName()) + " = " + part.getAnnotation(Default.class).value())
+        Stream.of(HttpOptions.class, Http2Options.class, WebSocketOptions.class, EventOptions.class)
+            .flatMap(options -> Stream.of(options.getRecordComponents()))
+            .filter(part -> !part.getType().isRecord())
+            .map(part -> key(part.getName()) + " = " + shown(part.getAnnotation(Default.class)))
             .toList();
     assertThat(inThePage).isEqualTo(inTheCode);
+  }
+
+  private static String shown(Default value) {
+    return value.value().isEmpty() ? "none" : value.value();
   }
 
   private static String key(String component) {

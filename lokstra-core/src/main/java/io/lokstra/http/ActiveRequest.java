@@ -104,6 +104,27 @@ final class ActiveRequest implements RequestContext, Call {
     ScopedValue.where(CURRENT, this).run(this::answer);
   }
 
+  /** Runs {@code task} in the scope of this request, which became a session without a deadline. */
+  void goOn(Runnable task) {
+    endures = true;
+    runner = Thread.currentThread();
+    Cancellation early = cancellation;
+    if (early != null) {
+      early.begin(Thread.currentThread());
+    }
+    ScopedValue.where(CURRENT, this).run(task);
+  }
+
+  /**
+   * Forgets that it was cancelled: what is done after the end of a session is no longer part of it.
+   */
+  void renewCancellation() {
+    synchronized (this) {
+      cancellation = null;
+    }
+    var _ = Thread.interrupted();
+  }
+
   private void answer() {
     Response response = endpoint.chain().handle(this);
     exchange.respond(

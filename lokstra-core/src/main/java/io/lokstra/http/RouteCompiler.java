@@ -22,6 +22,7 @@ import java.util.Set;
  */
 final class RouteCompiler {
   private final Server server;
+  private final WebSockets webSockets;
   private final HttpOptions options;
   private final Inputs inputs;
   private final MiddlewareResolver resolver;
@@ -33,8 +34,14 @@ final class RouteCompiler {
   private final Set<String> taken = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  RouteCompiler(Server server, HttpOptions options, Inputs inputs, MiddlewareResolver resolver) {
+  RouteCompiler(
+      Server server,
+      HttpOptions options,
+      WebSockets webSockets,
+      Inputs inputs,
+      MiddlewareResolver resolver) {
     this.server = server;
+    this.webSockets = webSockets;
     this.options = options;
     this.inputs = inputs;
     this.resolver = resolver;
@@ -136,12 +143,12 @@ final class RouteCompiler {
     }
     checkExclusions(details.without, "the route at " + own.origin(), scopes);
     Optional<Type> input = own.typed().map(Router.TypedRoute::input);
+    boolean offLoop = details.offLoop || scopes.stream().anyMatch(Scope::offLoop);
     Handler handler =
         own.typed().isEmpty()
-            ? own.handler()
-            : typed(own.typed().get(), own, path, template.get().names());
+            ? plain(own, path, offLoop)
+            : typed(own.typed().get(), own, path, template.get().names(), offLoop);
     Limits limits = details.outweigh(Scope.limits(defaults(), middleware));
-    boolean offLoop = details.offLoop || scopes.stream().anyMatch(Scope::offLoop);
     Route route =
         new Route(
             own.method(),
@@ -189,9 +196,22 @@ final class RouteCompiler {
     engine.add(own.method(), template, own.origin(), endpoint);
   }
 
+  private Handler plain(Router.Entry.Own own, String path, boolean offLoop) {
+    return own.handler() instanceof WebSocketRoute<?> route
+        ? route.compiled(webSockets, path, own.origin(), offLoop, problems)
+        : own.handler();
+  }
+
   private <T> Handler typed(
-      Router.TypedRoute<T> typed, Router.Entry.Own own, String path, List<String> parameters) {
-    TypedHandler<T> handler = typed.handler();
+      Router.TypedRoute<T> typed,
+      Router.Entry.Own own,
+      String path,
+      List<String> parameters,
+      boolean offLoop) {
+    TypedHandler<T> handler =
+        typed.handler() instanceof WebSocketRoute<T> route
+            ? route.compiled(webSockets, path, own.origin(), offLoop, problems)
+            : typed.handler();
     return inputs
         .compile(typed.input(), own.method(), path, own.origin(), parameters, problems)
         .<Handler>map(binder -> ctx -> handler.handle(ctx, binder.bind(ctx)))
@@ -328,6 +348,9 @@ final class RouteCompiler {
           case RouteOption.OffLoop() -> details.offLoop = true;
           case RouteOption.MaxBody(long bytes) -> details.maxBody = Optional.of(bytes);
           case RouteOption.Timeout(java.time.Duration time) -> details.timeout = Optional.of(time);
+          case RouteOption.OfWebSocket _ -> {
+            // Its handler has it, which alone knows what to do with it.
+          }
           case RouteOption.AllowEncodedSlash() -> details.encodedSlash = true;
         }
       }

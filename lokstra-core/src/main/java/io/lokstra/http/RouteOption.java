@@ -1,8 +1,10 @@
 package io.lokstra.http;
 
+import io.lokstra.websocket.WebSocketOptions;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What may be said of a route after its handler: {@code get("/{id}", handler, name("todo"),
@@ -59,6 +61,14 @@ public sealed interface RouteOption {
     return new AllowEncodedSlash();
   }
 
+  /**
+   * Limits and times of this WebSocket route, in place of the server's: {@code webSocket(ws ->
+   * ws.maxMessageSize(1 << 20))}.
+   */
+  static RouteOption webSocket(UnaryOperator<WebSocketOptions> options) {
+    return new OfWebSocket(options);
+  }
+
   /** The name to build URLs by. */
   record Name(String value) implements RouteOption {}
 
@@ -82,6 +92,9 @@ public sealed interface RouteOption {
 
   /** The longest time. */
   record Timeout(Duration time) implements RouteOption {}
+
+  /** What a WebSocket route makes of the server's options. */
+  record OfWebSocket(UnaryOperator<WebSocketOptions> options) implements RouteOption {}
 
   /** Encoded slashes are data here. */
   record AllowEncodedSlash() implements RouteOption {}

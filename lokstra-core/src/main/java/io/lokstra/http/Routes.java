@@ -1,6 +1,8 @@
 package io.lokstra.http;
 
 import java.time.Duration;
+import io.lokstra.websocket.TypedWebSocketHandler;
+import io.lokstra.websocket.WebSocketHandler;
 import java.util.function.Consumer;
 
 /**
@@ -131,6 +133,20 @@ public interface Routes<S extends Routes<S>> {
     all[0] = RouteOption.timeout(Duration.ZERO);
     System.arraycopy(options, 0, all, 1, options.length);
     return route("*", path, proxy, all);
+  }
+
+  /**
+   * Adds a route for WebSocket: a GET that leaves HTTP, with the same middleware as any. The
+   * handler says what the connection is for, or throws what the answer is.
+   */
+  default S webSocket(String path, WebSocketHandler handler, RouteOption... options) {
+    return route("GET", path, WebSocketRoute.of(handler, options), options);
+  }
+
+  /** Adds a route for WebSocket with bound input. */
+  default <T> S webSocket(
+      String path, Class<T> input, TypedWebSocketHandler<T> handler, RouteOption... options) {
+    return route("GET", path, input, WebSocketRoute.typed(handler, options), options);
   }
 
   /** Adds a route for every method that has none of its own. */

@@ -32,6 +32,7 @@ public final class RunningServer implements AutoCloseable {
   private final EventStreams events;
   private final UploadStore uploads;
   private final Inputs inputs;
+  private final WebSockets webSockets;
   private final MiddlewareResolver resolver;
   private final long startNanos;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -47,6 +48,7 @@ public final class RunningServer implements AutoCloseable {
       EventStreams events,
       UploadStore uploads,
       Inputs inputs,
+      WebSockets webSockets,
       MiddlewareResolver resolver,
       long startNanos) {
     this.server = server;
@@ -57,6 +59,7 @@ public final class RunningServer implements AutoCloseable {
     this.events = events;
     this.uploads = uploads;
     this.inputs = inputs;
+    this.webSockets = webSockets;
     this.resolver = resolver;
     this.startNanos = startNanos;
   }
@@ -108,6 +111,11 @@ public final class RunningServer implements AutoCloseable {
     return find(app).site().table().engine().routes().stream().map(r -> r.value().route()).toList();
   }
 
+  /** How many WebSocket sessions are open, in all apps. */
+  public int webSocketSessions() {
+    return webSockets.sessions().count();
+  }
+
   /** The path of a named route of an app: {@link RequestContext#url}. */
   public String url(String app, String route, Object... values) {
     return find(app).site().url(route, values);
@@ -125,7 +133,7 @@ public final class RunningServer implements AutoCloseable {
         at.apps().stream().map(old -> old.name().equals(app.name()) ? app : old).toList();
     List<String> problems = new ArrayList<>();
     RouteTable table =
-        new RouteCompiler(server, options.http(), inputs, resolver)
+        new RouteCompiler(server, options.http(), webSockets, webSockets.inputs(), resolver)
             .compile(apps, health, problems)
             .filter(t -> problems.isEmpty())
             .orElseThrow(() -> new StartupException(server.name(), problems));
@@ -192,17 +200,26 @@ public final class RunningServer implements AutoCloseable {
     return stuck;
   }
 
-  /** All listeners at the same time, so that the deadline is one for all. */
+  /** What has connections, or what they became. */
+  @FunctionalInterface
+  private interface Drained {
+    List<Stuck> drain(Duration deadline) throws InterruptedException;
+  }
+
+  /** All listeners and sessions at the same time, so that the deadline is one for all. */
   private List<Stuck> drain() throws InterruptedException {
+    List<Drained> sources = new ArrayList<>();
+    sources.add(webSockets.sessions()::drain);
+    bound.forEach(each -> sources.add(each.listener()::drain));
     List<Stuck> all = new ArrayList<>();
     List<Thread> drains = new ArrayList<>();
-    for (Bound each : bound) {
+    for (Drained each : sources) {
       drains.add(
           Thread.ofVirtual()
               .name("lokstra-drain")
               .start(() -> {
                 try {
-                  List<Stuck> cut = each.listener().drain(options.shutdownTimeout());
+                  List<Stuck> cut = each.drain(options.shutdownTimeout());
                   synchronized (all) {
                     all.addAll(cut);
                   }

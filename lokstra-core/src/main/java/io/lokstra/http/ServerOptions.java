@@ -8,6 +8,7 @@ import io.lokstra.engine.EngineOptions;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.events.EventOptions;
 import io.lokstra.upload.UploadOptions;
+import io.lokstra.websocket.WebSocketOptions;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param engine how the machine is used
  * @param events streams of server-sent events
  * @param uploads forms with files
+ * @param webSocket limits and times of WebSocket sessions
  */
 @Options
 public record ServerOptions(
@@ -34,7 +36,8 @@ public record ServerOptions(
     HttpOptions http,
     EngineOptions engine,
     EventOptions events,
-    UploadOptions uploads) {
+    UploadOptions uploads,
+    WebSocketOptions webSocket) {
 
   /** What holds where nothing is said. */
   public static ServerOptions defaults() {

@@ -12,6 +12,7 @@ import io.lokstra.engine.TlsException;
 import io.lokstra.engine.TlsOptions;
 import io.lokstra.internal.events.EventStreams;
 import io.lokstra.internal.upload.UploadStore;
+import io.lokstra.internal.websocket.Sessions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,13 +61,14 @@ final class Startup {
     Health health = new Health();
     Inputs inputs = new Inputs(server.converters(), options.json(), server.clock());
     MiddlewareResolver resolver = new MiddlewareResolver(server.middlewareTypes(), sources);
+    WebSockets webSockets = new WebSockets(options.server().webSocket(), new Sessions(), inputs);
     TrustedProxies proxies = proxies(options.server());
     EventStreams events = new EventStreams(options.server().events());
     UploadStore uploads = new UploadStore(options.server().uploads());
     uploads.problem().ifPresent(problems::add);
     Map<Group, Site> sites = new LinkedHashMap<>();
     for (Group group : group(Settings.apps(options))) {
-      new RouteCompiler(server, options.server().http(), inputs, resolver)
+      new RouteCompiler(server, options.server().http(), webSockets, inputs, resolver)
           .compile(group.apps(), health, problems)
           .ifPresent(table -> sites.put(group, new Site(table, inputs, proxies, events, uploads)));
     }
@@ -87,6 +89,7 @@ final class Startup {
         events,
         uploads,
         inputs,
+        webSockets,
         resolver,
         System.nanoTime() - began);
   }

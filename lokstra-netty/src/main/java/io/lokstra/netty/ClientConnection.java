@@ -78,6 +78,11 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter {
     return tls != null;
   }
 
+  /** The other end of the encryption; null without one. */
+  @Nullable TlsPeer tls() {
+    return tls;
+  }
+
   /** The certificates of the client; empty when it showed none. */
   List<X509Certificate> clientCertificates() {
     return tls == null ? List.of() : tls.clientCertificates();

@@ -2,6 +2,7 @@ package io.lokstra.netty;
 
 import io.lokstra.engine.Call;
 import io.lokstra.engine.CancelReason;
+import io.lokstra.engine.EventSpeaker;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.Refusal;
 import io.lokstra.http.HttpException;
@@ -528,6 +529,22 @@ final class Connection extends ClientConnection implements Answering {
       LOG.debug("{} failed after its head; the connection is cut", stream, reason);
       stream.exchange().ended(System.nanoTime(), reason);
       responder.outbound().abort();
+    }
+  }
+
+  /** Leaves HTTP, and the connection to what follows. */
+  void makeWay(NettyExchange exchange, EventSpeaker speaker) {
+    responder.outbound().flush();
+    phase = Phase.CLOSED;
+    current = null;
+    loop.remove(this);
+    byte[] received = input.takeAll();
+    pauseOrResume();
+    EventedConnection next = new EventedConnection(listener, loop, tls(), exchange);
+    context.pipeline().replace(this, null, next);
+    next.begin(speaker, received);
+    if (inputEnded) {
+      next.endOfInput();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lokstra.netty;
 
+import io.lokstra.engine.RouteHandle;
 import io.lokstra.netty.http1.HttpDate;
 import io.lokstra.netty.http1.ResponseEncoder;
 import io.lokstra.netty.http2.HeadEncoder;
@@ -95,6 +96,28 @@ final class LoopContext {
     }
     Thread thread = route.onLoop(index, on).newThread(exchange);
     exchange.starts(thread, route, false);
+    carry(route, on, thread);
+    return exchange.leftLoop();
+  }
+
+  /** Starts {@code task} on a thread of a route: on this loop, if the route's may. */
+  void start(RouteHandle handle, Runnable task) {
+    RouteThreads route = RouteThreads.of(handle, engine, engine.loopCount());
+    CarriedThreads.Carrier on = carrier;
+    if (on == null || !route.mayCarry(time)) {
+      Runnable counted =
+          () -> {
+            task.run();
+            route.policy().ranOffLoop();
+          };
+      route.offLoop().newThread(counted).start();
+    } else {
+      carry(route, on, route.onLoop(index, on).newThread(task));
+    }
+  }
+
+  /** Starts a thread on this loop, and judges how long its first run holds it. */
+  private void carry(RouteThreads route, CarriedThreads.Carrier on, Thread thread) {
     watch.mount(thread);
     long before = time;
     on.start(thread);
@@ -114,7 +137,6 @@ final class LoopContext {
           route.template(),
           TimeUnit.NANOSECONDS.toMillis(held));
     }
-    return exchange.leftLoop();
   }
 
   private ProcessorWait processorWait() {

@@ -1,5 +1,6 @@
 package io.lokstra.netty;
 
+import io.lokstra.engine.EventSpeaker;
 import io.lokstra.engine.Refusal;
 import io.lokstra.http.Header;
 import io.lokstra.http.Response;
@@ -185,6 +186,10 @@ final class Responder {
     ResponseHeaders headers = response.headers().with(Header.of("upgrade", upgrade.protocol()));
     exchange.sending(101);
     outbound.encoder().head(101, headers, Framing.NONE, 0, Persistence.UPGRADE);
+    if (upgrade.speaker() instanceof EventSpeaker speaker) {
+      connection.makeWay(exchange, speaker);
+      return;
+    }
     UpgradedConnection upgraded = new UpgradedConnection(connection, exchange, upgrade);
     connection.upgraded(upgraded);
     upgraded.start();

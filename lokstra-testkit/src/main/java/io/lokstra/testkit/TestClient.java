@@ -15,6 +15,15 @@ public interface TestClient {
     return request("GET", target);
   }
 
+  /**
+   * A WebSocket of a GET without more: {@code get(target).webSocket()}.
+   *
+   * @throws AssertionError when the server does not agree
+   */
+  default TestWebSocket webSocket(String target) {
+    return get(target).webSocket();
+  }
+
   /** A HEAD request. */
   default TestRequest head(String target) {
     return request("HEAD", target);

@@ -177,6 +177,32 @@ public final class TestRequest {
         false);
   }
 
+  /**
+   * Asks for a WebSocket, and waits until the server agrees. The fields of the handshake are added,
+   * but for those that were set: {@code sec-websocket-protocol}, {@code sec-websocket-extensions},
+   * {@code origin}.
+   *
+   * @throws AssertionError when the server answers otherwise; {@link #send} shows what, with the
+   *     fields of {@link TestWebSocket#handshake}
+   */
+  public TestWebSocket webSocket() {
+    TestWebSocket.handshake(this);
+    String shown = method + " " + target;
+    try {
+      Transport.Reply reply = transport.send(request(fields()));
+      Transport.Head head = reply.head();
+      if (head.status() != 101) {
+        String body = shown(head.body().readAllBytes());
+        reply.close();
+        throw new AssertionError(
+            "expected a WebSocket for " + shown + ", but got " + head.status() + "\n" + body);
+      }
+      return new TestWebSocket(shown, head.headers(), reply);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
   private TestResponse exchange(MemoryRequest request, List<Map.Entry<String, String>> sent)
       throws IOException {
     Transport.Reply reply = transport.send(request);

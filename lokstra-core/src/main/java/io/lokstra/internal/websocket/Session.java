@@ -1,0 +1,539 @@
+package io.lokstra.internal.websocket;
+
+import io.lokstra.engine.ConnectionEvents;
+import io.lokstra.engine.EventConnection;
+import io.lokstra.http.RequestContext;
+import io.lokstra.websocket.WebSocketClose;
+import io.lokstra.websocket.WebSocketClosedException;
+import io.lokstra.websocket.WebSocketOptions;
+import io.lokstra.websocket.WebSocketSession;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session. Frames are read and written on the I/O thread; messages are handled on a virtual
+ * thread that is there as long as there are any, by {@link Handling}; anybody may send.
+ *
+ * <p>What came before a close, or before a broken rule, is handled before that is answered, so that
+ * what its handlers send still goes out.
+ */
+public final class Session implements WebSocketSession, ConnectionEvents, FrameParser.Sink {
+  private static final byte[] NOTHING = {};
+  private static final int PIECE = 32 * 1024;
+  private static final int MAX_REASON = Frame.MAX_CONTROL - 2;
+
+  private final SessionScope scope;
+  private final Agreement agreement;
+  private final EventConnection connection;
+  private final Sessions sessions;
+  private final Outbox outbox;
+  private final Inbox inbox = new Inbox();
+  private final FrameParser parser;
+  private final Handling handling;
+  private final Memberships memberships = new Memberships();
+  private final AtomicReference<@Nullable WebSocketClose> how = new AtomicReference<>();
+
+  /** Whether a flush will come without being asked for. */
+  private final AtomicBoolean flushing = new AtomicBoolean();
+
+  // Of the I/O thread.
+  private final byte[] header = new byte[Frame.MAX_HEADER];
+  private final Runnable flush = this::flush;
+  private byte[] kept = NOTHING;
+  private @Nullable Frame pong;
+  private boolean pingDue;
+  private int sentOfFrame = -1;
+  private int added;
+  private boolean inputDone;
+  private boolean outputDone;
+  private boolean closeReceived;
+  private boolean answered;
+  private long lastHeard = System.nanoTime();
+  private long lastPing = lastHeard;
+  private long deadline = Long.MAX_VALUE;
+
+  /** Reading stopped because of what waits for the handler. */
+  private volatile boolean full;
+
+  Session(SessionScope scope, Agreement agreement, EventConnection connection, Sessions sessions) {
+    this.scope = scope;
+    this.agreement = agreement;
+    this.connection = connection;
+    this.sessions = sessions;
+    WebSocketOptions options = agreement.options();
+    this.outbox = new Outbox(options.sendQueue());
+    this.parser =
+        new FrameParser(true, agreement.packing().isPresent(), options.maxMessageSize(), this);
+    this.handling = new Handling(this, scope, agreement, inbox);
+  }
+
+  /** Begins. I/O thread. */
+  void begin() {
+    add(new Inbox.Event.Opened());
+    sessions.add(this);
+    deliver();
+  }
+
+  // ---------------------------------------------------------------- what the peer does
+
+  @Override
+  public void received(byte[] octets, int from, int to) {
+    lastHeard = System.nanoTime();
+    if (inputDone) {
+      return;
+    }
+    if (kept.length > 0) {
+      int before = kept.length;
+      kept = Arrays.copyOf(kept, before + to - from);
+      System.arraycopy(octets, from, kept, before, to - from);
+    } else {
+      parse(octets, from, to);
+    }
+    deliver();
+    pump();
+  }
+
+  private void parse(byte[] octets, int from, int to) {
+    int at;
+    try {
+      at = parser.parse(octets, from, to);
+    } catch (ViolationException violation) {
+      inputDone = true;
+      kept = NOTHING;
+      add(new Inbox.Event.Failed(violation));
+      expect(lastHeard);
+      return;
+    }
+    kept = at < to && !inputDone ? Arrays.copyOfRange(octets, at, to) : NOTHING;
+    if (isFull() && !full) {
+      full = true;
+      connection.reading(false);
+      if (!isFull()) {
+        // The handler was quicker, and may not have seen that reading had stopped.
+        roomAgain();
+      }
+    }
+  }
+
+  private boolean isFull() {
+    return inbox.octets() >= agreement.options().receiveQueue();
+  }
+
+  /** The handler took something. */
+  void taken() {
+    if (full && inbox.octets() <= agreement.options().receiveQueue() / 2) {
+      connection.execute(this::roomAgain);
+    }
+  }
+
+  private void roomAgain() {
+    if (!full) {
+      return;
+    }
+    full = false;
+    byte[] rest = kept;
+    kept = NOTHING;
+    if (!inputDone && rest.length > 0) {
+      parse(rest, 0, rest.length);
+    }
+    if (!full) {
+      connection.reading(true);
+    }
+    deliver();
+    pump();
+  }
+
+  @Override
+  public boolean message(int opcode, boolean packed, byte[] content) {
+    add(new Inbox.Event.Received(opcode, packed, content));
+    return !isFull();
+  }
+
+  @Override
+  public void ping(byte[] content) {
+    // One that is not answered yet is answered by this answer too (RFC 6455 §5.5.3).
+    pong = Frame.of(Frame.PONG, content);
+  }
+
+  @Override
+  public void pong(byte[] content) {
+    // That something was heard is all there is to it.
+  }
+
+  @Override
+  public void peerClosed(int code, String reason) {
+    closing(code, reason);
+  }
+
+  private void closing(int code, String reason) {
+    if (!inputDone) {
+      inputDone = true;
+      add(new Inbox.Event.Closing(code, reason));
+      expect(lastHeard);
+    }
+  }
+
+  @Override
+  public void inputEnded() {
+    closing(CloseCodes.LOST, "");
+    deliver();
+    pump();
+  }
+
+  @Override
+  public void writable() {
+    pump();
+  }
+
+  @Override
+  public void closed() {
+    inputDone = true;
+    outputDone = true;
+    kept = NOTHING;
+    if (how.compareAndSet(null, new WebSocketClose(CloseCodes.LOST, ""))) {
+      // The client is gone without a word.
+      handling.abandon();
+    }
+    outbox.close();
+    add(new Inbox.Event.Ended());
+    deliver();
+  }
+
+  // ---------------------------------------------------------------- to the handler
+
+  private void add(Inbox.Event event) {
+    inbox.add(event);
+    added++;
+  }
+
+  private void deliver() {
+    int count = added;
+    added = 0;
+    if (count > 0 && inbox.announce(count)) {
+      flushing.set(true);
+      connection.start(scope.route(), handling);
+      flushing.set(false);
+    }
+  }
+
+  /** Everything before the peer's close was handled: it is answered. Any thread. */
+  void answer(int code, String reason) {
+    connection.execute(() -> answerNow(code, reason));
+  }
+
+  private void answerNow(int code, String reason) {
+    if (answered) {
+      return;
+    }
+    answered = true;
+    closeReceived = true;
+    finish(code, reason);
+    pump();
+    if (outputDone) {
+      connection.close();
+    }
+  }
+
+  /** Everything before a broken rule was handled: the connection fails. Any thread. */
+  void fail(ViolationException violation) {
+    connection.execute(() -> {
+      if (!answered) {
+        answered = true;
+        inputDone = true;
+        // What else comes is not read, so no close of the peer is waited for.
+        closeReceived = true;
+        finish(violation.code(), violation.reason());
+        pump();
+        if (outputDone) {
+          connection.close();
+        }
+      }
+    });
+  }
+
+  /** What a handler has done wrong is no message for the client. */
+  void failed() {
+    finish(CloseCodes.INTERNAL_ERROR, "");
+    signal();
+  }
+
+  /** The last handler has returned. */
+  void ended() {
+    memberships.leaveAll();
+    sessions.remove(this);
+  }
+
+  /** How it ended; {@code LOST} as long as it has not. */
+  WebSocketClose how() {
+    WebSocketClose known = how.get();
+    return known == null ? new WebSocketClose(CloseCodes.LOST, "") : known;
+  }
+
+  Memberships memberships() {
+    return memberships;
+  }
+
+  Handling handling() {
+    return handling;
+  }
+
+  WebSocketOptions options() {
+    return agreement.options();
+  }
+
+  // ---------------------------------------------------------------- to the peer
+
+  /** Sends one more close, unless there is one. */
+  private boolean finish(int code, String reason) {
+    if (!how.compareAndSet(null, new WebSocketClose(code, reason))) {
+      return false;
+    }
+    outbox.force(Frame.close(code, reason));
+    outbox.close();
+    return true;
+  }
+
+  private void signal() {
+    if (!flushing.getAndSet(true)) {
+      connection.execute(flush);
+    }
+  }
+
+  private void flush() {
+    flushing.set(false);
+    if (deadline == Long.MAX_VALUE && how.get() != null) {
+      expect(System.nanoTime() + agreement.options().sendTimeout().toNanos());
+    }
+    pump();
+  }
+
+  /** A close is under way: it takes so long and no longer. */
+  private void expect(long from) {
+    deadline = from + agreement.options().closeTimeout().toNanos();
+  }
+
+  /** Sends what waits, as far as the peer takes it. */
+  private void pump() {
+    while (!outputDone && connection.isWritable()) {
+      if (sentOfFrame < 0 && pong != null) {
+        write(pong);
+        pong = null;
+      } else if (sentOfFrame < 0 && pingDue) {
+        pingDue = false;
+        write(Frame.of(Frame.PING, NOTHING));
+      } else {
+        Frame next = outbox.peek();
+        if (next == null) {
+          return;
+        }
+        writePiece(next);
+      }
+    }
+  }
+
+  private void write(Frame frame) {
+    connection.write(header, 0, frame.header(header));
+    connection.write(frame.payload(), 0, frame.payload().length);
+  }
+
+  private void writePiece(Frame frame) {
+    byte[] payload = frame.payload();
+    if (sentOfFrame < 0 && !frame.isEnd()) {
+      connection.write(header, 0, frame.header(header));
+    }
+    int from = Math.max(0, sentOfFrame);
+    int count = Math.min(PIECE, payload.length - from);
+    connection.write(payload, from, count);
+    sentOfFrame = from + count;
+    if (sentOfFrame < payload.length) {
+      return;
+    }
+    sentOfFrame = -1;
+    outbox.sent(frame);
+    if (frame.ends()) {
+      outputDone = true;
+      expect(System.nanoTime());
+      if (closeReceived || frame.isEnd()) {
+        connection.close();
+      }
+    }
+  }
+
+  @Override
+  public void tick(long now) {
+    if (deadline != Long.MAX_VALUE) {
+      if (now - deadline >= 0) {
+        overdue(now);
+      }
+      return;
+    }
+    WebSocketOptions options = agreement.options();
+    if (full) {
+      // Not the client is silent: it is not listened to.
+      lastHeard = now;
+    }
+    long silent = now - lastHeard;
+    if (silent >= options.idleTimeout().toNanos()) {
+      finish(CloseCodes.GOING_AWAY, "no sign of life");
+      expect(now);
+      pump();
+    } else if (!options.pingInterval().isZero()
+        && silent >= options.pingInterval().toNanos()
+        && now - lastPing >= options.pingInterval().toNanos()) {
+      lastPing = now;
+      pingDue = true;
+      pump();
+    }
+  }
+
+  /** A close took too long: the first time the handler is not waited for, then the peer. */
+  private void overdue(long now) {
+    if (inputDone && !answered && !outputDone) {
+      expect(now);
+      answerNow(CloseCodes.GOING_AWAY, "");
+    } else {
+      connection.cut();
+    }
+  }
+
+  // ---------------------------------------------------------------- what the application says
+
+  @Override
+  public String id() {
+    return scope.context().requestId();
+  }
+
+  @Override
+  public RequestContext context() {
+    return scope.context();
+  }
+
+  @Override
+  public String protocol() {
+    return agreement.protocol();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return how.get() == null;
+  }
+
+  @Override
+  public void send(String text) {
+    put(frame(Frame.TEXT, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public void send(byte[] octets) {
+    put(frame(Frame.BINARY, octets));
+  }
+
+  @Override
+  public void sendJson(Object value) {
+    put(frame(Frame.TEXT, scope.json().encode(value)));
+  }
+
+  @Override
+  public boolean trySend(String text) {
+    return offer(frame(Frame.TEXT, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public boolean trySend(byte[] octets) {
+    return offer(frame(Frame.BINARY, octets));
+  }
+
+  private Frame frame(int opcode, byte[] payload) {
+    if (agreement.packing().isPresent()
+        && payload.length >= agreement.options().minCompressedSize()) {
+      byte[] packed = agreement.packing().get().pack(payload);
+      if (packed.length < payload.length) {
+        return new Frame(Frame.FIN | Frame.RSV1 | opcode, packed);
+      }
+    }
+    return Frame.of(opcode, payload);
+  }
+
+  private void put(Frame frame) {
+    boolean sent;
+    try {
+      sent = outbox.put(frame, agreement.options().sendTimeout().toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WebSocketClosedException("interrupted while waiting for the client to read");
+    }
+    if (!sent) {
+      boolean slow = tooSlow();
+      throw new WebSocketClosedException(
+          slow
+              ? "the client read nothing for " + agreement.options().sendTimeout()
+              : "the session is closed");
+    }
+    signal();
+  }
+
+  private boolean offer(Frame frame) {
+    boolean sent = outbox.offer(frame);
+    if (sent) {
+      signal();
+    }
+    return sent;
+  }
+
+  /** Sends what many get, without waiting; whether it is on its way. */
+  boolean offer(SharedMessage message) {
+    Frame frame =
+        agreement
+            .packing()
+            .map(packing -> message.packed(packing, agreement.options().minCompressedSize()))
+            .orElse(message.plain());
+    if (offer(frame)) {
+      return true;
+    }
+    if (agreement.options().slowReader() == WebSocketOptions.SlowReader.CLOSE) {
+      tooSlow();
+    }
+    return false;
+  }
+
+  /** Closes a client that does not read; what waits for it is thrown away. */
+  private boolean tooSlow() {
+    if (!finish(CloseCodes.POLICY, "too slow")) {
+      return false;
+    }
+    connection.execute(() -> outbox.drop(sentOfFrame >= 0));
+    signal();
+    return true;
+  }
+
+  /** The JSON of {@code value}, as this session's server writes it. */
+  byte[] encoded(Object value) {
+    return scope.json().encode(value);
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    if (!CloseCodes.isSendable(code)) {
+      throw new IllegalArgumentException(
+          "not a close code to send: "
+              + code
+              + "; expected 1000 to 1014 but for 1004 to 1006, or 3000 to 4999");
+    }
+    int length = reason.getBytes(StandardCharsets.UTF_8).length;
+    if (length > MAX_REASON) {
+      throw new IllegalArgumentException(
+          "a reason of " + length + " bytes; expected at most " + MAX_REASON);
+    }
+    if (finish(code, reason)) {
+      signal();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "WebSocket session " + id();
+  }
+}
