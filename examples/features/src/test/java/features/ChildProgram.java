@@ -1,6 +1,7 @@
 package features;
 
 import io.lokstra.http.App;
+import io.lokstra.websocket.WebSocket;
 import java.util.concurrent.locks.LockSupport;
 
 /** What {@link ProcessTest} runs in a process of its own. */
@@ -28,6 +29,14 @@ final class ChildProgram {
                 }
               }
             })
+        .webSocket(
+            "/ws",
+            ctx ->
+                WebSocket.text((session, text) -> {
+                  System.out.println("message began");
+                  Thread.sleep(200);
+                  session.send("done " + text);
+                }))
         .run(args);
   }
 }

@@ -3,9 +3,15 @@ package features;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lokstra.engine.ListenAddress;
+import io.lokstra.testkit.TestClient;
+import io.lokstra.testkit.TestWebSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +38,28 @@ class ProcessTest {
           .endsWith("finished");
       assertThat(child.exitCode()).as(child.output()).isZero();
       assertThat(System.nanoTime() - told).isLessThan(20_000_000_000L);
+    }
+  }
+
+  @Test
+  void closesWebSocketsWhenItStopsAndHandlesWhatTheySent() throws Exception {
+    try (Child child = Child.start(Map.of())) {
+      TestClient client = TestClient.to(new ListenAddress.Tcp("127.0.0.1", child.port()));
+      List<TestWebSocket> idle = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        idle.add(client.webSocket("/ws"));
+      }
+      TestWebSocket busy = client.webSocket("/ws").patience(Duration.ofSeconds(30));
+      busy.send("work");
+      child.await("message began");
+      child.signal("TERM");
+      for (TestWebSocket socket : idle) {
+        socket.patience(Duration.ofSeconds(30)).expectClose(1001);
+      }
+      // Its handler was running: what it sends after the close is not sent any more.
+      busy.expectClose(1001);
+      assertThat(child.exitCode()).as(child.output()).isZero();
+      assertThat(child.output()).doesNotContain("cut:");
     }
   }
 

@@ -56,6 +56,7 @@ final class ActiveRequest implements RequestContext, Call {
   private final PathCaptures captures;
 
   private volatile @Nullable Thread runner;
+  private volatile boolean over;
   private volatile @Nullable Cancellation cancellation;
 
   private @Nullable String requestId;
@@ -120,6 +121,7 @@ final class ActiveRequest implements RequestContext, Call {
    */
   void renewCancellation() {
     synchronized (this) {
+      over = true;
       cancellation = null;
     }
     var _ = Thread.interrupted();
@@ -136,7 +138,13 @@ final class ActiveRequest implements RequestContext, Call {
 
   @Override
   public void cancel(CancelReason reason) {
-    cancellation().request(reason);
+    synchronized (this) {
+      if (over && reason == CancelReason.CLIENT_GONE) {
+        // Old news: what runs now runs because of it.
+        return;
+      }
+      cancellation().request(reason);
+    }
   }
 
   @Override

@@ -114,7 +114,9 @@ public final class RequestLogger implements Middleware {
   private void write(RequestContext ctx, Outcome outcome) {
     Logger log = LoggerFactory.getLogger(options.logger());
     Duration took = Duration.ofNanos(outcome.nanos());
-    boolean slow = !options.slow().isZero() && took.compareTo(options.slow()) > 0;
+    // What left HTTP lasts as long as its session.
+    boolean slow =
+        outcome.status() != 101 && !options.slow().isZero() && took.compareTo(options.slow()) > 0;
     boolean failed = outcome.status() >= 500 || outcome.failure().isPresent();
     if (!slow && !failed && isLeftOut()) {
       return;

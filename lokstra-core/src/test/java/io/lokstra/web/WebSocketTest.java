@@ -538,7 +538,7 @@ class WebSocketTest {
   @Test
   void asksForASignOfLifeAndClosesWithoutOne() throws Exception {
     RouteOption quick =
-        ws(ws -> ws.pingInterval(Duration.ofMillis(100)).idleTimeout(Duration.ofMillis(700)));
+        ws(ws -> ws.pingInterval(Duration.ofMillis(100)).idleTimeout(Duration.ofSeconds(3)));
     try (InMemory server = serve(echo(), quick);
         SocketClient client = SocketClient.connect(server, "/ws")) {
       assertThat(client.next()).isEqualTo("ping ");

@@ -75,6 +75,7 @@ final class Connection extends ClientConnection implements Answering {
   private @Nullable NettyExchange current;
   private @Nullable BodyReader body;
   private @Nullable UpgradedConnection upgraded;
+  private @Nullable EventedConnection successor;
   private long since;
   private boolean served;
   private boolean inputEnded;
@@ -541,6 +542,7 @@ final class Connection extends ClientConnection implements Answering {
     byte[] received = input.takeAll();
     pauseOrResume();
     EventedConnection next = new EventedConnection(listener, loop, tls(), exchange);
+    successor = next;
     context.pipeline().replace(this, null, next);
     next.begin(speaker, received);
     if (inputEnded) {
@@ -591,6 +593,9 @@ final class Connection extends ClientConnection implements Answering {
 
   private void endOfInput() {
     inputEnded = true;
+    if (successor != null) {
+      successor.endOfInput();
+    }
     if (phase != Phase.CLOSED) {
       turn(() -> {});
     }

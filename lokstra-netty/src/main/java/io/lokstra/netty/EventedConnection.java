@@ -23,6 +23,9 @@ final class EventedConnection extends ClientConnection implements EventConnectio
   private static final Logger LOG = LoggerFactory.getLogger(EventedConnection.class);
   private static final long LINGER = TimeUnit.SECONDS.toNanos(2);
 
+  /** What one connection sends before the others of its loop have their turn. */
+  private static final int TURN = 512 * 1024;
+
   private final NettyListener listener;
   private final LoopContext loop;
   private final NettyExchange exchange;
@@ -31,6 +34,8 @@ final class EventedConnection extends ClientConnection implements EventConnectio
   private boolean inTurn;
   private boolean dirty;
   private boolean writableAgain;
+  private int sentInTurn;
+  private boolean cutShort;
   private boolean inputEnded;
   private boolean closing;
   private boolean gone;
@@ -176,18 +181,31 @@ final class EventedConnection extends ClientConnection implements EventConnectio
     inTurn = true;
     try {
       task.run();
-      while (dirty) {
-        dirty = false;
-        outbound.flush();
-        if (writableAgain) {
-          writableAgain = false;
-          events.writable();
-        }
-      }
+      sendAll();
     } catch (RuntimeException | Error thrown) {
       fail(thrown);
-    } finally {
-      inTurn = false;
+    }
+    endTurn();
+  }
+
+  private void sendAll() {
+    while (dirty) {
+      dirty = false;
+      outbound.flush();
+      if (writableAgain) {
+        writableAgain = false;
+        events.writable();
+      }
+    }
+  }
+
+  private void endTurn() {
+    inTurn = false;
+    sentInTurn = 0;
+    if (cutShort) {
+      // What is scheduled, and not merely executed, comes after the loop has looked at the others.
+      cutShort = false;
+      var _ = loop.eventLoop().schedule(() -> turn(events::writable), 1, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -203,7 +221,14 @@ final class EventedConnection extends ClientConnection implements EventConnectio
     if (outbound.isStalled(now, listener.options().writeTimeout().toNanos())) {
       outbound.abort();
     } else if (!closing) {
-      within(() -> events.tick(now));
+      inTurn = true;
+      try {
+        events.tick(now);
+        sendAll();
+      } catch (RuntimeException | Error thrown) {
+        fail(thrown);
+      }
+      endTurn();
     } else if (outbound.isPending()) {
       closingSince = now;
     } else if (now - closingSince >= LINGER) {
@@ -215,13 +240,18 @@ final class EventedConnection extends ClientConnection implements EventConnectio
 
   @Override
   public boolean isWritable() {
-    return !closing && !gone && outbound.isWritable();
+    if (closing || gone || !outbound.isWritable()) {
+      return false;
+    }
+    cutShort = sentInTurn >= TURN;
+    return !cutShort;
   }
 
   @Override
   public void write(byte[] octets, int from, int count) {
     outbound.encoder().octets(octets, from, count);
     dirty = true;
+    sentInTurn += count;
     if (outbound.isFull()) {
       outbound.flush();
     }

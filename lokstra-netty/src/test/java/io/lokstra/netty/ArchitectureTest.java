@@ -68,6 +68,8 @@ class ArchitectureTest {
         .and()
         .doNotHaveSimpleName("Connection")
         .and()
+        .doNotHaveSimpleName("EventedConnection")
+        .and()
         .doNotHaveSimpleName("InputBuffer")
         .and()
         .haveNameNotMatching(".*LoopBuffers(\\$.*)?")

@@ -3,10 +3,13 @@ package io.lokstra.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lokstra.engine.TlsOptions;
 import io.lokstra.http.App;
 import io.lokstra.http.RouteOption;
 import io.lokstra.http.Router;
+import io.lokstra.http.RunningServer;
 import io.lokstra.http.Server;
+import io.lokstra.netty.tls.TestCertificates;
 import io.lokstra.testkit.RawClient;
 import io.lokstra.testkit.RawResponse;
 import io.lokstra.testkit.TestServer;
@@ -17,6 +20,7 @@ import io.lokstra.websocket.WebSocketClose;
 import io.lokstra.websocket.WebSocketOptions;
 import io.lokstra.websocket.WebSocketSession;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,10 +29,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** WebSocket through sockets, on the engine of production. */
 class WebSocketTest {
-  private static final String ASKS =
+  static final String ASKS =
       """
       GET /echo HTTP/1.1\r
       Host: test\r
@@ -39,7 +44,7 @@ class WebSocketTest {
       \r
       """;
 
-  private static Router echo(RouteOption... options) {
+  static Router echo(RouteOption... options) {
     return Router.named("echo")
         .webSocket(
             "/echo",
@@ -47,11 +52,11 @@ class WebSocketTest {
             options);
   }
 
-  private static TestServer start(Router router) {
+  static TestServer start(Router router) {
     return TestServer.of(router, Via.OVER_THE_WIRE);
   }
 
-  private static RouteOption ws(UnaryOperator<WebSocketOptions> options) {
+  static RouteOption ws(UnaryOperator<WebSocketOptions> options) {
     return RouteOption.webSocket(options);
   }
 
@@ -205,7 +210,39 @@ class WebSocketTest {
     }
   }
 
-  private static byte[] masked(int first, byte[] payload) {
+  @Test
+  void speaksWebSocketOverTls(@TempDir Path folder) throws Exception {
+    TestCertificates made = new TestCertificates(folder).pair("ws", "EC", "ip:127.0.0.1");
+    App app =
+        App.named("tls", ":0")
+            .mount(echo())
+            .tls(TlsOptions.pem(made.certificatePem("ws"), made.keyPem("ws")));
+    try (RunningServer server = Server.named("test").app(app).start();
+        Wire wire = new TlsClient().wire(server.port("tls"), "")) {
+      assertThat(wire.send(ASKS.replace("Host: test", "Host: 127.0.0.1")).answer().status()).isEqualTo(101);
+      wire.send(masked(0x81, "secret".getBytes(UTF_8)));
+      for (byte octet : concat(new byte[] {(byte) 0x81, 6}, "secret".getBytes(UTF_8))) {
+        assertThat((byte) wire.read()).isEqualTo(octet);
+      }
+      wire.send(masked(0x88, new byte[] {3, (byte) 0xE8}));
+      for (byte octet : new byte[] {(byte) 0x88, 2, 3, (byte) 0xE8}) {
+        assertThat((byte) wire.read()).isEqualTo(octet);
+      }
+      assertThat(wire.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void tellsAClientThatDoesNotAskForIt() throws Exception {
+    try (TestServer server = start(echo());
+        RawClient raw = server.raw()) {
+      RawResponse answer = raw.send("GET /echo HTTP/1.1\r\nHost: test\r\n\r\n").receive();
+      assertThat(answer.status()).isEqualTo(426);
+      assertThat(answer.headers().first("upgrade")).contains("websocket");
+    }
+  }
+
+  static byte[] masked(int first, byte[] payload) {
     byte[] frame = new byte[6 + payload.length];
     frame[0] = (byte) first;
     frame[1] = (byte) (0x80 | payload.length);
@@ -216,7 +253,7 @@ class WebSocketTest {
     return frame;
   }
 
-  private static byte[] concat(byte[]... parts) {
+  static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);

@@ -1,7 +1,16 @@
 package io.lokstra.testkit;
 
+import io.lokstra.engine.ListenAddress;
+import io.lokstra.testkit.internal.Transport;
+
 /** Begins requests to one app. Thread-safe. */
 public interface TestClient {
+
+  /** A client of what listens at {@code address} on this machine, whoever started it. */
+  static TestClient to(ListenAddress address) {
+    Transport transport = Transport.to(address);
+    return (method, target) -> new TestRequest(transport, method, target);
+  }
 
   /**
    * A request, to be sent with {@link TestRequest#send}.

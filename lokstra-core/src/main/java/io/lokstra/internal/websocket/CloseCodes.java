@@ -39,4 +39,12 @@ public final class CloseCodes {
     return (code >= 1000 && code <= 1014 && code != 1004 && code != NO_CODE && code != LOST)
         || (code >= 3000 && code <= 4999);
   }
+
+  /**
+   * Whether a close of a client may carry {@code code}. That it restarts, is overloaded, or has a
+   * bad gateway behind it (1012 to 1014) is for a server to say.
+   */
+  static boolean isOfClient(int code) {
+    return isSendable(code) && (code < 1012 || code > 1014);
+  }
 }

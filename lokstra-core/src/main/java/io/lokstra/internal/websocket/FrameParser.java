@@ -280,7 +280,7 @@ public final class FrameParser {
       throw ViolationException.protocol("a close code of one octet");
     }
     int code = (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
-    if (!CloseCodes.isSendable(code)) {
+    if (!(masked ? CloseCodes.isOfClient(code) : CloseCodes.isSendable(code))) {
       throw ViolationException.protocol("a close code that is not to be sent");
     }
     Utf8Check check = new Utf8Check();

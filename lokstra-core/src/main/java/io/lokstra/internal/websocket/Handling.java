@@ -155,8 +155,8 @@ final class Handling implements Runnable {
       LoggerFactory.getLogger("io.lokstra.websocket")
           .debug("{} ended while it was sent to", session, closed);
     } catch (Throwable failure) {
-      if (!abandoned) {
-        RequestContext ctx = scope.context();
+      RequestContext ctx = scope.context();
+      if (!abandoned && !ctx.cancelled()) {
         LoggerFactory.getLogger("io.lokstra.websocket")
             .error("a handler of {} failed [{}]", ctx.route().template(), session.id(), failure);
         session.failed();

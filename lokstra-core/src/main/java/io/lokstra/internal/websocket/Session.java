@@ -56,7 +56,7 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
   private long deadline = Long.MAX_VALUE;
 
   /** Reading stopped because of what waits for the handler. */
-  private volatile boolean full;
+  private final AtomicBoolean full = new AtomicBoolean();
 
   Session(SessionScope scope, Agreement agreement, EventConnection connection, Sessions sessions) {
     this.scope = scope;
@@ -108,13 +108,11 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
       return;
     }
     kept = at < to && !inputDone ? Arrays.copyOfRange(octets, at, to) : NOTHING;
-    if (isFull() && !full) {
-      full = true;
+    if (at < to || isFull()) {
+      full.set(true);
       connection.reading(false);
-      if (!isFull()) {
-        // The handler was quicker, and may not have seen that reading had stopped.
-        roomAgain();
-      }
+      // The handler may have made room before it could see that reading had stopped.
+      taken();
     }
   }
 
@@ -122,24 +120,22 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
     return inbox.octets() >= agreement.options().receiveQueue();
   }
 
-  /** The handler took something. */
+  /** The handler took something: if reading stopped, and there is room again, it goes on. */
   void taken() {
-    if (full && inbox.octets() <= agreement.options().receiveQueue() / 2) {
+    if (full.get()
+        && inbox.octets() <= agreement.options().receiveQueue() / 2
+        && full.compareAndSet(true, false)) {
       connection.execute(this::roomAgain);
     }
   }
 
   private void roomAgain() {
-    if (!full) {
-      return;
-    }
-    full = false;
     byte[] rest = kept;
     kept = NOTHING;
     if (!inputDone && rest.length > 0) {
       parse(rest, 0, rest.length);
     }
-    if (!full) {
+    if (!full.get()) {
       connection.reading(true);
     }
     deliver();
@@ -154,7 +150,10 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
 
   @Override
   public void ping(byte[] content) {
-    // One that is not answered yet is answered by this answer too (RFC 6455 §5.5.3).
+    if (pong != null) {
+      pump();
+    }
+    // One that could not be answered yet is answered by this answer too (RFC 6455 §5.5.3).
     pong = Frame.of(Frame.PONG, content);
   }
 
@@ -371,7 +370,7 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
       return;
     }
     WebSocketOptions options = agreement.options();
-    if (full) {
+    if (full.get()) {
       // Not the client is silent: it is not listened to.
       lastHeard = now;
     }
