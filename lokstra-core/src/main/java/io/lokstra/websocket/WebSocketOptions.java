@@ -58,7 +58,9 @@ public record WebSocketOptions(
   /** Checks what can be said in code as well as in configuration. */
   public WebSocketOptions {
     allowedOrigins = List.copyOf(allowedOrigins);
-    WebOrigin.checked("allowed-origins", allowedOrigins);
+    if (!allowedOrigins.isEmpty()) {
+      WebOrigin.checked("allowed-origins", allowedOrigins);
+    }
     positive("max-message-size", maxMessageSize);
     positive("receive-queue", receiveQueue);
     positive("send-queue", sendQueue);

@@ -219,7 +219,8 @@ class WebSocketTest {
             .tls(TlsOptions.pem(made.certificatePem("ws"), made.keyPem("ws")));
     try (RunningServer server = Server.named("test").app(app).start();
         Wire wire = new TlsClient().wire(server.port("tls"), "")) {
-      assertThat(wire.send(ASKS.replace("Host: test", "Host: 127.0.0.1")).answer().status()).isEqualTo(101);
+      assertThat(wire.send(ASKS.replace("Host: test", "Host: 127.0.0.1")).answer().status())
+          .isEqualTo(101);
       wire.send(masked(0x81, "secret".getBytes(UTF_8)));
       for (byte octet : concat(new byte[] {(byte) 0x81, 6}, "secret".getBytes(UTF_8))) {
         assertThat((byte) wire.read()).isEqualTo(octet);

@@ -138,13 +138,11 @@ class TestWebSocketTest {
       assertThatThrownBy(socket::binary)
           .hasMessage("expected octets on GET /echo, but got text \"text\"");
       socket.send(new byte[3]);
-      assertThatThrownBy(socket::text)
-          .hasMessage("expected text on GET /echo, but got 3 octets");
+      assertThatThrownBy(socket::text).hasMessage("expected text on GET /echo, but got 3 octets");
       socket.send("x");
       assertThatThrownBy(socket::closed).hasMessageContaining("expected a close on GET /echo");
       socket.patience(Duration.ofMillis(50));
-      assertThatThrownBy(socket::text)
-          .hasMessage("nothing came on GET /echo within PT0.05S");
+      assertThatThrownBy(socket::text).hasMessage("nothing came on GET /echo within PT0.05S");
       socket.patience(Duration.ofSeconds(10)).close(4000, "");
       assertThatThrownBy(() -> socket.expectClose(4001))
           .hasMessageContaining("expected GET /echo to be closed with 4001, but it was");

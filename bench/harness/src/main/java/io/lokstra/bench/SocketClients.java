@@ -151,8 +151,8 @@ final class SocketClients implements AutoCloseable {
   }
 
   /**
-   * Reads what is broadcast for so long; each message begins with the time it was sent, on the clock
-   * of {@link System#nanoTime()}, in 19 digits.
+   * Reads what is broadcast for so long; each message begins with the time it was sent, on the
+   * clock of {@link System#nanoTime()}, in 19 digits.
    *
    * @param delays is given the nanoseconds that each message took
    */

@@ -14,8 +14,20 @@ import java.util.Map;
 public final class Sockets {
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "pairs", "7", "seconds", "2", "warmup", "6", "size", "64", "connections", "10000",
-          "listen", "10", "only", "");
+          "pairs",
+          "7",
+          "seconds",
+          "2",
+          "warmup",
+          "6",
+          "size",
+          "64",
+          "connections",
+          "10000",
+          "listen",
+          "10",
+          "only",
+          "");
 
   /** What is broadcast: 19 digits of time, and as much again as fills a small document. */
   private static final int BROADCAST = 150;
@@ -70,8 +82,7 @@ public final class Sockets {
       one.awaitAnswer("/plaintext");
       other.awaitAnswer("/plaintext");
       for (int burst : new int[] {1, 16}) {
-        Load load =
-            new Load("64 connections, " + burst + " at a time", "/ws/echo", 64, burst);
+        Load load = new Load("64 connections, " + burst + " at a time", "/ws/echo", 64, burst);
         echo(one, load, options.number("warmup"));
         echo(other, load, options.number("warmup"));
         List<Sample> ones = new ArrayList<>();
@@ -145,7 +156,8 @@ public final class Sockets {
   private void broadcast() throws IOException {
     int count = options.number("connections");
     results.say("");
-    results.say("## %,d connections that are told %d octets once a second".formatted(count, BROADCAST));
+    results.say(
+        "## %,d connections that are told %d octets once a second".formatted(count, BROADCAST));
     results.say("");
     results.say(
         "| server | delay p50 | p99 | longest | CPU µs/message (user) | heap per connection |"
@@ -196,10 +208,14 @@ public final class Sockets {
           results.put(
               program.name() + ", broadcast",
               Map.of(
-                  "p99_ns", SocketClients.percentile(all, 99),
-                  "messages", all.length,
-                  "heap", heap,
-                  "resident", resident));
+                  "p99_ns",
+                  SocketClients.percentile(all, 99),
+                  "messages",
+                  all.length,
+                  "heap",
+                  heap,
+                  "resident",
+                  resident));
         }
       }
     }

@@ -170,6 +170,12 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
   private void closing(int code, String reason) {
     if (!inputDone) {
       inputDone = true;
+      if (outputDone) {
+        // Both ends have said it; a handler that is still at work has nobody left to send to.
+        closeReceived = true;
+        connection.close();
+        return;
+      }
       add(new Inbox.Event.Closing(code, reason));
       expect(lastHeard);
     }

@@ -20,7 +20,8 @@ public final class SocketServer {
         timer.scheduleAtFixedRate(
             () ->
                 topics.send(
-                    "ticks", String.format(Locale.ROOT, "%019d", System.nanoTime()) + " ".repeat(131)),
+                    "ticks",
+                    String.format(Locale.ROOT, "%019d", System.nanoTime()) + " ".repeat(131)),
             1,
             1,
             TimeUnit.SECONDS);
@@ -28,8 +29,7 @@ public final class SocketServer {
         .get("/plaintext", ctx -> ctx.text("Hello, World!"))
         .webSocket("/ws/echo", ctx -> WebSocket.text(WebSocketSession::send))
         .webSocket(
-            "/ws/ticks",
-            ctx -> WebSocket.silent().onOpen(session -> topics.join("ticks", session)))
+            "/ws/ticks", ctx -> WebSocket.silent().onOpen(session -> topics.join("ticks", session)))
         .run(arguments);
     timer.shutdown();
   }

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * An echo, and a group that is told the time once a second, as Netty's own example of WebSocket is
- * written: its protocol handler with its defaults, which checks UTF-8, the handler on the event loop,
- * the text read as a string, one flush when the input is drained.
+ * written: its protocol handler with its defaults, which checks UTF-8, the handler on the event
+ * loop, the text read as a string, one flush when the input is drained.
  */
 public final class SocketNetty {
   private SocketNetty() {}
@@ -85,8 +85,7 @@ public final class SocketNetty {
       if (frame instanceof TextWebSocketFrame text) {
         String message = text.text();
         var _ =
-            context.write(
-                new TextWebSocketFrame(ByteBufUtil.writeUtf8(context.alloc(), message)));
+            context.write(new TextWebSocketFrame(ByteBufUtil.writeUtf8(context.alloc(), message)));
       }
     }
 

@@ -13,17 +13,18 @@ public final class JavalinSockets {
     Ticks<WsContext> ticks = new Ticks<>();
     ticks.start(WsContext::send);
     var _ =
-        Javalin.create(config -> {
-              config.startup.showJavalinBanner = false;
-              config.routes.get("/plaintext", ctx -> ctx.result("Hello, World!"));
-              config.routes.ws("/ws/echo", ws -> ws.onMessage(ctx -> ctx.send(ctx.message())));
-              config.routes.ws(
-                  "/ws/ticks",
-                  ws -> {
-                    ws.onConnect(ticks::add);
-                    ws.onClose(ticks::remove);
-                  });
-            })
+        Javalin.create(
+                config -> {
+                  config.startup.showJavalinBanner = false;
+                  config.routes.get("/plaintext", ctx -> ctx.result("Hello, World!"));
+                  config.routes.ws("/ws/echo", ws -> ws.onMessage(ctx -> ctx.send(ctx.message())));
+                  config.routes.ws(
+                      "/ws/ticks",
+                      ws -> {
+                        ws.onConnect(ticks::add);
+                        ws.onClose(ticks::remove);
+                      });
+                })
             .start(port);
   }
 }
