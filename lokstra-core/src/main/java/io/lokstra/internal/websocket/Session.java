@@ -509,7 +509,10 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
     if (!finish(CloseCodes.POLICY, "too slow")) {
       return false;
     }
-    connection.execute(() -> outbox.drop(sentOfFrame >= 0));
+    connection.execute(() -> {
+      outbox.drop(sentOfFrame >= 0);
+      expect(System.nanoTime());
+    });
     signal();
     return true;
   }
