@@ -122,6 +122,26 @@ class WebSocketTest {
   }
 
   @Test
+  void sendsAtOnceWhatIsSentWhenASessionBegins() {
+    for (boolean offLoop : new boolean[] {false, true}) {
+      RouteOption[] options = offLoop ? new RouteOption[] {RouteOption.offLoop()} : new RouteOption[0];
+      Router router =
+          Router.named("r")
+              .webSocket(
+                  "/greets",
+                  ctx -> WebSocket.silent().onOpen(session -> session.send("welcome")),
+                  options);
+      try (TestServer server = start(router)) {
+        for (int i = 0; i < 300; i++) {
+          try (TestWebSocket socket = server.webSocket("/greets")) {
+            socket.expectText("welcome");
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void handlesWhatCameBeforeACloseFirst() throws Exception {
     CountDownLatch slow = new CountDownLatch(1);
     Queue<WebSocketClose> ends = new ConcurrentLinkedQueue<>();

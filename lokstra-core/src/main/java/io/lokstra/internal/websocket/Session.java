@@ -75,6 +75,7 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
     add(new Inbox.Event.Opened());
     sessions.add(this);
     deliver();
+    pump();
   }
 
   // ---------------------------------------------------------------- what the peer does
@@ -214,6 +215,7 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
     added++;
   }
 
+  /** What the handler sends meanwhile, on this thread or beside it, is for the pump after this. */
   private void deliver() {
     int count = added;
     added = 0;
