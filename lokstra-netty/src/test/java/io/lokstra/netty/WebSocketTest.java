@@ -124,7 +124,8 @@ class WebSocketTest {
   @Test
   void sendsAtOnceWhatIsSentWhenASessionBegins() {
     for (boolean offLoop : new boolean[] {false, true}) {
-      RouteOption[] options = offLoop ? new RouteOption[] {RouteOption.offLoop()} : new RouteOption[0];
+      RouteOption[] options =
+          offLoop ? new RouteOption[] {RouteOption.offLoop()} : new RouteOption[0];
       Router router =
           Router.named("r")
               .webSocket(
