@@ -20,6 +20,7 @@ import io.lokstra.middleware.Etag;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -425,6 +426,135 @@ class EventStreamsTest {
         assertThat(lines[0]).isEqualTo(lines[1]).hasSize(3_006);
         assertThat(lines[0].substring(6).chars().distinct().count()).isEqualTo(1);
       }
+    }
+  }
+
+  /** The thread of a sender whose client does not read, once it waits for room. */
+  private static Thread stuck(AtomicReference<EventStream> stream) throws InterruptedException {
+    await(() -> stream.get() != null);
+    Thread sender =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                stream.get().send("x".repeat(1_000_000));
+              } catch (IOException _) {
+                // It is told, and that is all.
+              }
+            });
+    await(() -> sender.getState() == Thread.State.WAITING);
+    return sender;
+  }
+
+  private static Router handingOut(AtomicReference<EventStream> stream) {
+    return Router.named("r")
+        .get(
+            "/",
+            ctx ->
+                ctx.events(events -> {
+                  stream.set(events);
+                  events.awaitEnd();
+                }));
+  }
+
+  /** With a sender of another thread in the middle of an event, the stream can only be cut. */
+  @Test
+  void stopsWithASenderWhoseClientDoesNotRead() throws Exception {
+    AtomicReference<EventStream> stream = new AtomicReference<>();
+    InMemory server = serving(handingOut(stream), "--server.shutdown-timeout=100s");
+    Reading reading = read(server, "/");
+    reading.block();
+    Thread sender = stuck(stream);
+    server.close();
+    sender.join();
+    assertThat(server.running().stop()).isEmpty();
+    assertThat(reading.reply.outcome().failure()).isPresent();
+  }
+
+  /** The way to the client is filled to its last octet, for the heartbeat and for the last word. */
+  @Test
+  void stopsWithoutRoomForAnotherWord() throws Exception {
+    String filling = "x".repeat(64 * 1024 - OPENING.length() - "data: \n\n".length());
+    Router router =
+        Router.named("r")
+            .get(
+                "/",
+                ctx ->
+                    ctx.events(events -> {
+                      events.send(filling);
+                      events.awaitEnd();
+                    }));
+    for (String heartbeat : new String[] {"0s", "20ms"}) {
+      InMemory server =
+          serving(
+              router, "--server.shutdown-timeout=100s", "--server.events.heartbeat=" + heartbeat);
+      Reading reading = read(server, "/");
+      while (reading.body.available() < 64 * 1024) {
+        Thread.sleep(5);
+      }
+      Thread.sleep(200); // a heartbeat waits by now, or none, which is no worse
+      server.close();
+      assertThat(server.running().stop()).isEmpty();
+      assertThat(reading.reply.outcome().failure()).isPresent();
+    }
+  }
+
+  @Test
+  void cutsAStreamThatAnotherThreadLeftInTheMiddleOfAnEvent() throws Exception {
+    AtomicReference<EventStream> stream = new AtomicReference<>();
+    try (InMemory server = serving(handingOut(stream))) {
+      Reading reading = read(server, "/");
+      reading.block();
+      Thread sender = stuck(stream);
+      sender.interrupt();
+      sender.join();
+      assertThatThrownBy(reading::rest).isInstanceOf(IOException.class);
+      assertThat(reading.reply.outcome().failure()).isPresent();
+      assertThat(stream.get().isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void goesOnWhenASenderIsInterruptedBeforeItWroteAnything() throws Exception {
+    Router router =
+        Router.named("r")
+            .get(
+                "/",
+                ctx ->
+                    ctx.events(events -> {
+                      events.send("before");
+                      Thread.currentThread().interrupt();
+                      assertThatThrownBy(() -> events.send("never"))
+                          .isInstanceOf(InterruptedIOException.class);
+                      assertThat(Thread.interrupted()).isTrue();
+                      events.send("after");
+                    }));
+    try (InMemory server = serving(router)) {
+      assertThat(server.get("/").body()).isEqualTo(OPENING + "data: before\n\ndata: after\n\n");
+    }
+  }
+
+  @Test
+  void saysWhatAHandlerMadeOfTheEnd() throws Exception {
+    AtomicReference<String> told = new AtomicReference<>("nothing");
+    Router router =
+        Router.named("r")
+            .get(
+                "/",
+                ctx ->
+                    ctx.events(events -> {
+                      try {
+                        events.awaitEnd();
+                      } catch (InterruptedException _) {
+                        assertThatThrownBy(() -> events.send("late"))
+                            .satisfies(thrown -> told.set(thrown.getMessage()));
+                        throw new IllegalStateException("a bug");
+                      }
+                    }));
+    try (InMemory server = serving(router, "--server.events.max-duration=20ms");
+        Logged log = new Logged("io.lokstra.http")) {
+      assertThat(server.get("/").body()).startsWith(OPENING + "retry: ");
+      assertThat(told.get()).contains("has ended: it has lasted as long as one may");
+      assertThat(Logged.line(log.first())).startsWith("WARN a handler failed when it was told");
     }
   }
 

@@ -22,9 +22,9 @@ final class Logged implements AutoCloseable {
     return List.copyOf(events.list);
   }
 
-  /** Waits for the first event, up to five seconds. */
+  /** Waits for the first event, up to twenty seconds. */
   ILoggingEvent first() throws InterruptedException {
-    for (int i = 0; i < 500 && events().isEmpty(); i++) {
+    for (int i = 0; i < 2_000 && events().isEmpty(); i++) {
       Thread.sleep(10);
     }
     return events().getFirst();

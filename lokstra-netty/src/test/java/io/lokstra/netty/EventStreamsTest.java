@@ -226,6 +226,48 @@ class EventStreamsTest {
     }
   }
 
+  /** A sender that waits for its client holds up neither the stream's end nor the server's. */
+  @Test
+  void stopsLongBeforeItsDeadlineWithASenderWhoseClientDoesNotRead() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    CountDownLatch left = new CountDownLatch(2);
+    Event event = Event.of("x".repeat(1_000));
+    Router router =
+        Router.named("r")
+            .get(
+                "/",
+                ctx ->
+                    ctx.events(events -> {
+                      Thread.ofVirtual()
+                          .start(() -> {
+                            try {
+                              while (true) {
+                                events.send(event);
+                                sent.incrementAndGet();
+                              }
+                            } catch (IOException _) {
+                              left.countDown();
+                            }
+                          });
+                      events.awaitEnd();
+                    }));
+    RunningServer server =
+        serve(router, "--server.shutdown-timeout=200s", "--server.http.write-timeout=200s");
+    try (Wire wire = open(server, "/");
+        Http2Wire second = open(connect(server).grow(0, 1 << 20), 1, "/")) {
+      long before = -1;
+      while (before != sent.get()) {
+        before = sent.get();
+        Thread.sleep(500); // until both wait; one that does not is no worse
+      }
+      assertThat(wire).isNotNull();
+      assertThat(second).isNotNull();
+      server.close();
+      assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.stop()).isEmpty();
+    }
+  }
+
   /** They wait, and hold neither an event loop nor one of the places of requests in progress. */
   @Test
   void keepsHundredsOfStreamsOpenBesideOtherRequests() throws Exception {

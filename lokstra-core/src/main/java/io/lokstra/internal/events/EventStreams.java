@@ -25,6 +25,9 @@ public final class EventStreams {
           Header.of("cache-control", "no-store, no-transform"),
           Header.of("x-accel-buffering", "no"));
 
+  /** Why a stream ends that the server ends. */
+  static final String STOPS = "the server stops";
+
   private static final Duration BUSY = Duration.ofSeconds(5);
   private static final long MOST_MILLIS = 1_000;
 
@@ -73,7 +76,7 @@ public final class EventStreams {
   /** Ends every stream, so that its client comes back to another server. Returns at once. */
   public void drain() {
     draining = true;
-    open.forEach(OpenStream::end);
+    open.forEach(each -> each.end(STOPS));
   }
 
   /** How many streams are open. */

@@ -10,8 +10,11 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One stream of events: written by its request's thread, and by others, one at a time. Its end
@@ -20,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
   private static final byte[] HEARTBEAT = {':', '\n', '\n'};
+
+  /** More than a sender needs that was interrupted, in seconds. */
+  private static final long LEAVING = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.lokstra.http");
 
   private final EventStreams all;
   private final StreamedRequest request;
@@ -35,8 +43,14 @@ final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
   /** The thread of the handler, while it may be interrupted. Guarded by this. */
   private @Nullable Thread running;
 
-  /** The server ends it. */
-  private volatile boolean ending;
+  /** The thread that writes, and may wait for the client; any. Guarded by this. */
+  private @Nullable Thread writer;
+
+  /** Whether {@link #writer} was interrupted by the end. Guarded by this. */
+  private boolean writerStopped;
+
+  /** Why it is ended from outside; null while it is not. */
+  private volatile @Nullable String ending;
 
   private volatile boolean over;
   private volatile long lastWrite;
@@ -59,17 +73,48 @@ final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
     request.endures();
     try {
       if (all.add(this)) {
-        write(opening());
+        write(true, opening());
         handle();
       } else {
-        ending = true;
+        ending = EventStreams.STOPS;
       }
-      if (ending && all.options().retry().isPositive()) {
-        write(EventLines.retry(all.spreadRetry()));
+      if (ending != null) {
+        sayGoodbye();
+      }
+      if (broken) {
+        // A handler that did not mind is no reason to let a part of an event pass for the whole.
+        throw new IOException("the stream of events broke in the middle of an event");
       }
     } finally {
       all.remove(this);
       close();
+    }
+  }
+
+  /**
+   * The last word of a stream that is ended. It does not wait for the client: who has no room for
+   * it has not read what came before, and is cut. Who was sending was told to leave.
+   */
+  private void sayGoodbye() throws IOException {
+    if (broken) {
+      return;
+    }
+    try {
+      if (!writing.tryLock(LEAVING, TimeUnit.SECONDS)) {
+        broken = true;
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    }
+    Thread.currentThread().interrupt(); // so that it waits for nothing
+    try {
+      long retry = all.spreadRetry();
+      writeLocked(true, retry > 0 ? EventLines.retry(retry) : HEARTBEAT);
+    } finally {
+      var _ = Thread.interrupted();
+      writing.unlock();
     }
   }
 
@@ -84,22 +129,29 @@ final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
       running = Thread.currentThread();
     }
     try {
-      if (!ending) {
+      if (ending == null) {
         handler.stream(this);
       }
     } catch (Exception thrown) {
-      if (!ending || broken) {
+      if (ending == null || broken) {
         throw failure(thrown);
       }
-      // The server ends the stream, and this is how the handler took the news.
+      // The stream is ended, and this is how the handler took the news.
+      if (!isNews(thrown) && !isNews(thrown.getCause())) {
+        LOG.warn("a handler failed when it was told that its stream of events ends", thrown);
+      }
     } finally {
       synchronized (this) {
         running = null;
       }
-      if (ending) {
+      if (ending != null) {
         var _ = Thread.interrupted();
       }
     }
+  }
+
+  private static boolean isNews(@Nullable Throwable thrown) {
+    return thrown instanceof InterruptedException || thrown instanceof IOException;
   }
 
   private static IOException failure(Exception thrown) {
@@ -125,9 +177,10 @@ final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
   }
 
   private void close() {
+    over = true;
+    stopWriter();
     writing.lock();
     try {
-      over = true;
       out = null;
     } finally {
       writing.unlock();
@@ -143,50 +196,119 @@ final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
 
   @Override
   public void send(List<Event> events) throws IOException {
-    if (ending) {
-      throw new IOException("the stream of events has ended: the server stops");
-    }
+    checkOpen();
     byte[][] bytes = new byte[events.size()][];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = events.get(i).encode(request::json);
     }
-    write(bytes);
+    write(false, bytes);
   }
 
   @Override
   public void comment(String text) throws IOException {
-    write(EventLines.comment(text));
+    write(false, EventLines.comment(text));
   }
 
-  private void write(byte[]... pieces) throws IOException {
-    writing.lock();
+  private void checkOpen() throws IOException {
+    String why = ending;
+    if (over || broken || why != null) {
+      throw new IOException("the stream of events has ended" + (why == null ? "" : ": " + why));
+    }
+  }
+
+  /**
+   * Writes these together.
+   *
+   * @param own whether it is the stream's own word, for which no end is too late
+   */
+  private void write(boolean own, byte[]... pieces) throws IOException {
     try {
-      writeLocked(pieces);
+      writing.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    }
+    try {
+      writeLocked(own, pieces);
     } finally {
       writing.unlock();
     }
   }
 
-  private void writeLocked(byte[]... pieces) throws IOException {
+  private static InterruptedIOException interrupted(InterruptedException cause) {
+    InterruptedIOException thrown =
+        new InterruptedIOException("interrupted while waiting for another sender");
+    thrown.initCause(cause);
+    return thrown;
+  }
+
+  private void writeLocked(boolean own, byte[]... pieces) throws IOException {
     OutputStream to = out;
-    if (to == null || broken) {
+    if (to == null) {
       throw new IOException("the stream of events has ended");
     }
+    synchronized (this) {
+      if (!own || broken) {
+        checkOpen();
+      }
+      writer = Thread.currentThread();
+    }
     lastWrite = System.nanoTime();
+    boolean whole = false;
     try {
       for (byte[] piece : pieces) {
         to.write(piece);
       }
+      whole = true;
       to.flush();
-    } catch (IOException | RuntimeException e) {
-      broken = true;
+    } catch (InterruptedIOException e) {
+      // Interrupted in the flush, it has handed over all of it and only did not wait for room.
+      if (!whole || own) {
+        breakOff();
+      }
       throw e;
+    } catch (IOException | RuntimeException e) {
+      breakOff();
+      throw e;
+    } finally {
+      leave();
+    }
+  }
+
+  /** The response cannot be brought to an end, and its thread is told so, whoever notices. */
+  private void breakOff() {
+    synchronized (this) {
+      broken = true;
+      if (running != null && running != Thread.currentThread()) {
+        request.interrupt(running);
+      }
+    }
+  }
+
+  /** The writer is done. An interrupt that was meant for the write goes no further with it. */
+  private synchronized void leave() {
+    Thread left = Thread.currentThread();
+    writer = null;
+    if (writerStopped) {
+      writerStopped = false;
+      var _ = Thread.interrupted();
+      if (left == running) {
+        request.interrupt(left);
+      }
+    }
+  }
+
+  /** Lets whoever writes wait no longer for the client. */
+  private synchronized void stopWriter() {
+    if (writer != null) {
+      writerStopped = true;
+      writer.interrupt();
     }
   }
 
   @Override
   public boolean isOpen() {
-    return !over && !ending && !request.cancelled() && !broken;
+    return !over && ending == null && !request.cancelled() && !broken;
   }
 
   @Override
@@ -196,24 +318,25 @@ final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
   }
 
   /** Ends it from outside. */
-  void end() {
-    ending = true;
+  void end(String why) {
     synchronized (this) {
+      ending = why;
       if (running != null) {
         request.interrupt(running);
       }
+      stopWriter();
     }
   }
 
   /** Looks at the time. */
   void tick(long now) {
     long most = all.options().maxDuration().toNanos();
-    if (most > 0 && now - began >= most && !ending) {
-      end();
+    if (most > 0 && now - began >= most && ending == null) {
+      end("it has lasted as long as one may (server.events.max-duration)");
       return;
     }
     long silence = all.options().heartbeat().toNanos();
-    if (silence > 0 && now - lastWrite >= silence && !ending) {
+    if (silence > 0 && now - lastWrite >= silence && ending == null) {
       // It may have to wait for the client, and the next stream is not to wait with it.
       Thread.ofVirtual().name("lokstra-heartbeat").start(this::beat);
     }
@@ -224,7 +347,7 @@ final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
     if (writing.tryLock()) {
       try {
         if (out != null && !broken) {
-          writeLocked(HEARTBEAT);
+          writeLocked(false, HEARTBEAT);
         }
       } catch (IOException _) {
         // The engine tells the request, and so the handler, that the client is gone.
