@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code docs/limits.md} lists the keys of {@link HttpOptions}, {@link Http2Options}, {@link
- * EventOptions} and {@link UploadOptions} with their defaults, in their order.
- * EventOptions} and {@link WebSocketOptions} with their defaults, in their order.
+ * WebSocketOptions}, {@link Http3Options}, {@link EventOptions} and {@link UploadOptions} with
+ * their defaults, in their order.
  */
 class LimitsTest {
   private static final Pattern ROW =
@@ -34,12 +34,13 @@ class LimitsTest {
         .forEach(row -> inThePage.add(row.group(1) + " = " + row.group(2)));
 
     List<String> inTheCode =
-        Stream.of(HttpOptions.class, Http2Options.class, Http3Options.class, EventOptions.class)
-        Stream.of(HttpOptions.class, Http2Options.class, EventOptions.class, UploadOptions.class)
-            .flatMap(options -> Stream.of(options.getRecordComponents()))
-            .filter(part -> part.isAnnotationPresent(Default.class))
-            .map(part -> key(part.getName()) + " = " + part.getAnnotation(Default.class).value())
-        Stream.of(HttpOptions.class, Http2Options.class, WebSocketOptions.class, EventOptions.class)
+        Stream.of(
+                HttpOptions.class,
+                Http2Options.class,
+                WebSocketOptions.class,
+                Http3Options.class,
+                EventOptions.class,
+                UploadOptions.class)
             .flatMap(options -> Stream.of(options.getRecordComponents()))
             .filter(part -> !part.getType().isRecord())
             .map(part -> key(part.getName()) + " = " + shown(part.getAnnotation(Default.class)))

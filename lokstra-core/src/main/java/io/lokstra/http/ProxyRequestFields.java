@@ -47,7 +47,12 @@ final class ProxyRequestFields {
       throw new HttpException(
           508, "loop_detected", "The request has come through too many servers.");
     }
-    via.append(exchange.version() == 2 ? "2" : exchange.version() == 0 ? "1.0" : "1.1");
+    via.append(
+        switch (exchange.version()) {
+          case 0 -> "1.0";
+          case 1 -> "1.1";
+          default -> Integer.toString(exchange.version());
+        });
     fields.add(Header.received(VIA.toString(), via.append(' ').append(pseudonym).toString()));
     addForwarded(exchange);
   }

@@ -1,5 +1,6 @@
 package io.lokstra.http;
 
+import io.lokstra.internal.web.MediaTypes;
 import io.lokstra.engine.CancelReason;
 import io.lokstra.internal.bind.ContentCoding;
 import io.lokstra.internal.upload.Form;

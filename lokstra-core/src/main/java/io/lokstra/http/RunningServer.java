@@ -31,7 +31,6 @@ public final class RunningServer implements AutoCloseable {
   private final Health health;
   private final EventStreams events;
   private final UploadStore uploads;
-  private final Inputs inputs;
   private final WebSockets webSockets;
   private final MiddlewareResolver resolver;
   private final long startNanos;
@@ -47,7 +46,6 @@ public final class RunningServer implements AutoCloseable {
       Health health,
       EventStreams events,
       UploadStore uploads,
-      Inputs inputs,
       WebSockets webSockets,
       MiddlewareResolver resolver,
       long startNanos) {
@@ -58,7 +56,6 @@ public final class RunningServer implements AutoCloseable {
     this.health = health;
     this.events = events;
     this.uploads = uploads;
-    this.inputs = inputs;
     this.webSockets = webSockets;
     this.resolver = resolver;
     this.startNanos = startNanos;

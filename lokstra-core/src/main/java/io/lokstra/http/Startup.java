@@ -88,7 +88,6 @@ final class Startup {
         health,
         events,
         uploads,
-        inputs,
         webSockets,
         resolver,
         System.nanoTime() - began);

@@ -19,8 +19,11 @@ interface Answering {
   /** The call of {@code exchange} comes back with its answer. */
   void answer(NettyExchange exchange);
 
-  /** Sends an interim response, unless the response has begun (RFC 9110 §15.2). */
-  void interim(NettyExchange exchange, ResponseHead head);
+  /**
+   * Sends an interim response, unless the response has begun (RFC 9110 §15.2); where they are not
+   * sent, it is dropped.
+   */
+  default void interim(NettyExchange exchange, ResponseHead head) {}
 
   /** Sends the head of a streamed response. */
   void beginStream(StreamedResponse stream);
@@ -39,7 +42,7 @@ interface Answering {
   }
 
   /** Sends what was said of a streamed response so far, and be it its head alone. */
-  void flushStream(StreamedResponse stream);
+  default void flushStream(StreamedResponse stream) {}
 
   /** Ends a streamed response. */
   void endStream(StreamedResponse stream);

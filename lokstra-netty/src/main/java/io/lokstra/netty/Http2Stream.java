@@ -357,11 +357,6 @@ final class Http2Stream implements Answering {
   }
 
   @Override
-  public void flushStream(StreamedResponse stream) {
-    // The turn that begins it flushes.
-  }
-
-  @Override
   public void endStream(StreamedResponse stream) {
     session.later(() -> {
       if (!gone) {

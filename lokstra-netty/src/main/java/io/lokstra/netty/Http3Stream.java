@@ -333,11 +333,6 @@ final class Http3Stream implements Answering {
   }
 
   @Override
-  public void flushStream(StreamedResponse stream) {
-    // The turn that begins it flushes.
-  }
-
-  @Override
   public void endStream(StreamedResponse stream) {
     session.turn(() -> {
       if (!gone) {
