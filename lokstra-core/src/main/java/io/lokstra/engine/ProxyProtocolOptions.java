@@ -18,7 +18,9 @@ import java.util.List;
  * @param from networks of the proxies that are believed: {@code 10.0.0.0/8}, {@code ::1}, {@code
  *     unix} for whoever connects over a Unix socket
  * @param optional whether a connection from there may come without a header, such as the health
- *     check of a balancer; it is then one of the proxy itself
+ *     check of a balancer; it is then one of the proxy itself. Only for a proxy that sends a header
+ *     on every connection of a client: behind one that does not, a client begins its own with a
+ *     header, and is believed
  * @param timeout how long the header may take; closed
  */
 @Options
@@ -46,7 +48,10 @@ public record ProxyProtocolOptions(
     return new ProxyProtocolOptions(List.of(networks), false, Duration.ofSeconds(5));
   }
 
-  /** A connection may come without a header, but from nowhere else. */
+  /**
+   * A connection may come without a header, but from nowhere else. Only for proxies that send a
+   * header on every connection of a client ({@link #optional}).
+   */
   public ProxyProtocolOptions withOptionalHeader() {
     return new ProxyProtocolOptions(from, true, timeout);
   }

@@ -1,13 +1,18 @@
 package io.lokstra.events;
 
+import io.lokstra.json.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One source of events for many streams.
@@ -41,8 +46,11 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
    * @param history how many of the last events are kept for clients that come back; with a history,
    *     events without an id are given one
    * @param missed sent first to a client that comes back when what it has missed is no longer known
+   * @param json writes data that is not text; where it is not said, the server does of the first
+   *     stream, and before that {@link Json#standard}
    */
-  public record Options(int queue, WhenFull whenFull, int history, Optional<Event> missed) {
+  public record Options(
+      int queue, WhenFull whenFull, int history, Optional<Event> missed, Optional<Json> json) {
 
     /** Checks the numbers. */
     public Options {
@@ -55,27 +63,32 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
 
     /** Queues of 256 events, streams that end when theirs is full, no history. */
     public static Options defaults() {
-      return new Options(256, WhenFull.END_STREAM, 0, Optional.empty());
+      return new Options(256, WhenFull.END_STREAM, 0, Optional.empty(), Optional.empty());
     }
 
     /** So many events wait for one stream at the most. */
     public Options queue(int events) {
-      return new Options(events, whenFull, history, missed);
+      return new Options(events, whenFull, history, missed, json);
     }
 
     /** What becomes of a stream that has so many. */
     public Options whenFull(WhenFull policy) {
-      return new Options(queue, policy, history, missed);
+      return new Options(queue, policy, history, missed, json);
     }
 
     /** So many of the last events are kept for clients that come back. */
     public Options history(int events) {
-      return new Options(queue, whenFull, events, missed);
+      return new Options(queue, whenFull, events, missed, json);
     }
 
     /** Sent to a client that comes back when what it has missed is no longer known. */
     public Options missed(Event event) {
-      return new Options(queue, whenFull, history, Optional.of(event));
+      return new Options(queue, whenFull, history, Optional.of(event), json);
+    }
+
+    /** What writes data that is not text. */
+    public Options json(Json codec) {
+      return new Options(queue, whenFull, history, missed, Optional.of(codec));
     }
   }
 
@@ -86,14 +99,24 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
    */
   private final String origin = UUID.randomUUID().toString().substring(0, 8);
 
+  private volatile @Nullable Json json;
+
+  /** Until a stream has come that says better. */
+  private volatile @Nullable Json standard;
+
   // Guarded by this.
   private final Set<Subscription> subscriptions = new LinkedHashSet<>();
   private final ArrayDeque<Event> history = new ArrayDeque<>();
+
+  /** The number, as {@code sent} counts, of each event of the history by its id. */
+  private final Map<String, Long> numbers = new HashMap<>();
+
   private long sent;
   private boolean closed;
 
   private Broadcaster(Options options) {
     this.options = options;
+    this.json = options.json().orElse(null);
   }
 
   /** With queues of 256 events, streams that end when theirs is full, and no history. */
@@ -112,24 +135,45 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
   }
 
   /**
-   * Sends {@code event} to every stream that is open now. Does not wait.
+   * Sends {@code event} to every stream that is open now. Does not wait. Its data is written as
+   * JSON before this returns: what becomes of a value afterwards changes no event.
    *
    * @throws IllegalStateException when the broadcaster is closed
+   * @throws io.lokstra.json.JsonException when its data has no JSON; then nobody gets it
    */
-  public synchronized void send(Event event) {
+  public void send(Event event) {
+    sendWritten(event.written(this::codec));
+  }
+
+  private Json codec() {
+    Json known = json == null ? standard : json;
+    if (known == null) {
+      known = Json.standard();
+      standard = known;
+    }
+    return known;
+  }
+
+  private synchronized void sendWritten(Event event) {
     if (closed) {
       throw new IllegalStateException("the broadcaster is closed");
     }
     sent++;
-    Event named =
-        options.history() > 0 && event.id().isEmpty() ? event.id(origin + "-" + sent) : event;
-    if (options.history() > 0) {
-      if (history.size() == options.history()) {
-        history.removeFirst();
-      }
-      history.addLast(named);
-    }
+    Event named = options.history() > 0 ? keep(event) : event;
     subscriptions.removeIf(each -> !each.offer(named));
+  }
+
+  /** Adds an event to the history, with an id if it has none. */
+  private Event keep(Event event) {
+    String id = event.id().orElse(origin + "-" + sent);
+    Event named = event.id(id);
+    if (history.size() == options.history()) {
+      String oldest = history.removeFirst().id().orElse("");
+      numbers.remove(oldest, sent - options.history());
+    }
+    history.addLast(named);
+    numbers.put(id, sent);
+    return named;
   }
 
   /** Sends text as an event without a name: {@link #send(Event)}. */
@@ -153,6 +197,9 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
    * is sent to all from its beginning on is lost.
    */
   public void stream(EventStream events, EventHandler first) throws Exception {
+    if (json == null) {
+      json = events.json();
+    }
     Subscription subscription = subscribe(events.lastEventId());
     try {
       first.stream(events);
@@ -179,14 +226,16 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
     if (lastSeen.isEmpty()) {
       return List.of();
     }
-    List<Event> later = new ArrayList<>();
-    for (Event each : (Iterable<Event>) history::descendingIterator) {
-      if (each.id().equals(lastSeen)) {
-        return later.reversed();
-      }
-      later.add(each);
+    Long number = numbers.get(lastSeen.get());
+    if (number == null) {
+      return options.missed().map(List::of).orElse(List.of());
     }
-    return options.missed().map(List::of).orElse(List.of());
+    List<Event> later = new ArrayList<>();
+    Iterator<Event> newest = history.descendingIterator();
+    for (long at = sent; at > number; at--) {
+      later.add(newest.next());
+    }
+    return later.reversed();
   }
 
   private synchronized void unsubscribe(Subscription subscription) {

@@ -56,10 +56,19 @@ public final class Event {
   /**
    * With an id, which the client sends when it comes back.
    *
-   * @throws IllegalArgumentException when it has a line's end or NUL
+   * @throws IllegalArgumentException when it has a line's end or another control character, or
+   *     begins or ends with a space: no field of a request brings that back
    */
   public Event id(String id) {
-    return new Event(data, text, checked("id", id), name, retry);
+    checked("id", id);
+    boolean control = id.chars().anyMatch(c -> c < ' ' || c == 0x7f);
+    if (control || id.startsWith(" ") || id.endsWith(" ")) {
+      throw new IllegalArgumentException(
+          "an event's id must not have control characters, nor spaces at its ends: '"
+              + Printable.of(id)
+              + "'");
+    }
+    return new Event(data, text, id, name, retry);
   }
 
   /** With a number as its id. */
@@ -136,6 +145,15 @@ public final class Event {
     byte[] bytes = bytes(by);
     encoded = new Encoded(by, bytes);
     return bytes;
+  }
+
+  /** The same with its data written by now, so that writing it can neither fail nor differ. */
+  Event written(Supplier<Json> json) {
+    if (text) {
+      return this;
+    }
+    String document = new String(json.get().encode(data), StandardCharsets.UTF_8);
+    return new Event(document, true, id, name, retry);
   }
 
   private byte[] bytes(@Nullable Json by) {

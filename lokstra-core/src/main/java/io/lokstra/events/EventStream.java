@@ -1,5 +1,6 @@
 package io.lokstra.events;
 
+import io.lokstra.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public interface EventStream {
    * What a client says: it may be anything.
    */
   Optional<String> lastEventId();
+
+  /** Writes data that is not text: by the options of the server. */
+  Json json();
 
   /**
    * Sends an event.

@@ -77,6 +77,16 @@ class EventTest {
         .hasMessageContaining("name must not have a line's end");
   }
 
+  /** A browser sends the id back as a field of its request, which loses or refuses these. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a\tb", "\u0001", "\u007f", " a", "a ", " "})
+  void refusesAnIdThatWouldNotComeBack(String value) {
+    assertThatThrownBy(() -> Event.of("x").id(value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("id must not have control characters");
+    assertThat(wire(Event.of("x").id("a b\u00e4"))).startsWith("id: a b\u00e4\n");
+  }
+
   @Test
   void refusesWhatWouldMeanNothing() {
     assertThatThrownBy(() -> Event.of("x").name("")).hasMessageContaining("name is empty");

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lokstra.bind.Converters;
+import io.lokstra.bind.Naming;
 import io.lokstra.events.Broadcaster;
 import io.lokstra.events.Broadcaster.WhenFull;
 import io.lokstra.events.Event;
@@ -15,6 +17,9 @@ import io.lokstra.http.Router;
 import io.lokstra.http.Server;
 import io.lokstra.internal.memory.MemoryReply;
 import io.lokstra.internal.memory.MemoryRequest;
+import io.lokstra.json.Json;
+import io.lokstra.json.JsonException;
+import io.lokstra.json.JsonOptions;
 import io.lokstra.middleware.Compression;
 import io.lokstra.middleware.Etag;
 import java.io.ByteArrayOutputStream;
@@ -616,6 +621,64 @@ class EventStreamsTest {
         assertThat(late.block()).isEqualTo("event: missed\ndata: start again\n\n");
         late.reply.abort();
       }
+      source.close();
+    }
+  }
+
+  /** Of an id that was used twice, the later one counts, however often the history went round. */
+  @Test
+  void resumesAfterTheLastEventOfAnId() throws Exception {
+    Broadcaster source = Broadcaster.create(o -> o.history(3));
+    Router router = Router.named("r").get("/", ctx -> ctx.events(source));
+    try (InMemory server = serving(router)) {
+      for (String id : new String[] {"a", "b", "a", "c", "a", "d"}) {
+        source.send(Event.of("of " + id).id(id));
+      }
+      Reading back = resume(server, "a");
+      assertThat(back.block()).isEqualTo("id: d\ndata: of d\n\n");
+      Reading forgotten = resume(server, "b");
+      await(() -> source.streams() == 2);
+      source.send(Event.of("now").id("e"));
+      assertThat(forgotten.block()).isEqualTo("id: e\ndata: now\n\n");
+      source.close();
+    }
+  }
+
+  /** Else every stream, and every client that comes back to a history, would fail on it. */
+  @Test
+  void refusesAnEventThatCannotBeWrittenBeforeAnybodyGetsIt() throws Exception {
+    Broadcaster source = Broadcaster.create(o -> o.history(3));
+    Router router = Router.named("r").get("/", ctx -> ctx.events(source));
+    try (InMemory server = serving(router)) {
+      assertThatThrownBy(() -> source.send(Event.json(Double.NaN)))
+          .isInstanceOf(JsonException.class);
+      source.send(Event.of("first").id("1"));
+      Reading reading = resume(server, "1");
+      await(() -> source.streams() == 1);
+      assertThatThrownBy(() -> source.send(Event.json(Double.NaN)))
+          .isInstanceOf(JsonException.class);
+      List<Integer> changing = new ArrayList<>(List.of(1));
+      source.send(Event.json(changing).id("2"));
+      changing.clear();
+      assertThat(reading.block()).isEqualTo("id: 2\ndata: [1]\n\n");
+      assertThat(resume(server, "1").block()).isEqualTo("id: 2\ndata: [1]\n\n");
+      source.close();
+    }
+  }
+
+  @Test
+  void writesJsonAsItsServerDoesOrAsItIsTold() throws Exception {
+    record Price(int inCents) {}
+    Json other =
+        Json.of(JsonOptions.defaults().withNaming(Naming.CAMEL_CASE), Converters.standard());
+    Broadcaster source = Broadcaster.create(o -> o.json(other).history(1));
+    Router router = Router.named("r").get("/", ctx -> ctx.events(source));
+    try (InMemory server = serving(router)) {
+      source.send(Event.of("first").id("1"));
+      Reading reading = resume(server, "1");
+      await(() -> source.streams() == 1);
+      source.send(Event.json(new Price(7)).id("2"));
+      assertThat(reading.block()).isEqualTo("id: 2\ndata: {\"inCents\":7}\n\n");
       source.close();
     }
   }

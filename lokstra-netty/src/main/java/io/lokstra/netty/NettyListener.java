@@ -136,6 +136,15 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
       var _ = accepted.close();
       return;
     }
+    try {
+      begin(accepted);
+    } catch (RuntimeException | Error e) {
+      connections.decrementAndGet(); // no handler is there that would count it out
+      throw e;
+    }
+  }
+
+  private void begin(Channel accepted) {
     LoopContext loop = engine.context(accepted.eventLoop());
     if (!engine.readsAtOnce()) {
       accepted.pipeline().addLast(new TurnPerRead());
@@ -144,6 +153,9 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
     }
     if (proxies == null) {
       addProtocol(accepted.pipeline(), loop);
+    } else if (isGone(accepted)) {
+      connections.decrementAndGet();
+      accepted.unsafe().closeForcibly();
     } else if (proxies.trusts(peer(accepted))) {
       accepted.pipeline().addLast(new ProxiedConnection(this, loop, proxies));
     } else {
@@ -151,6 +163,11 @@ final class NettyListener extends ChannelInitializer<Channel> implements Listene
       proxies.refused(accepted.remoteAddress(), "it comes from elsewhere");
       var _ = accepted.close();
     }
+  }
+
+  /** Whether who connected has gone again, and nobody can say any more who it was. */
+  private boolean isGone(Channel accepted) {
+    return !(address instanceof ListenAddress.Unix) && accepted.remoteAddress() == null;
   }
 
   /** The address of who connected; empty on a Unix socket, where nobody has one. */

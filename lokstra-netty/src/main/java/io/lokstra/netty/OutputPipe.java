@@ -74,8 +74,9 @@ abstract class OutputPipe extends OutputStream {
   /** For how many octets there is room, having made some for {@code wanted} if that can be. */
   private int room(int wanted) {
     if (piece.length - length < wanted && piece.length < PIECE) {
-      int least = Math.max(FIRST_PIECE, Math.max(2 * piece.length, length + wanted));
-      piece = Arrays.copyOf(piece, least < 0 ? PIECE : Math.min(PIECE, least));
+      int needed = length + Math.min(PIECE, wanted);
+      int least = Math.max(FIRST_PIECE, Math.max(2 * piece.length, needed));
+      piece = Arrays.copyOf(piece, Math.min(PIECE, least));
     }
     return piece.length - length;
   }

@@ -24,6 +24,14 @@ final class ProxyTrust {
   ProxyTrust(ProxyProtocolOptions options) {
     this.options = options;
     this.networks = IpNetwork.checked("from", options.from());
+    if (options.optional()) {
+      LOG.warn(
+          "the PROXY protocol is optional for connections from {}: if what connects from there"
+              + " does not send a header on every connection of a client, any client can name its"
+              + " own address. Remedy: let its health check send the header too, and leave"
+              + " proxy-protocol.optional out",
+          options.from());
+    }
   }
 
   ProxyProtocolOptions options() {

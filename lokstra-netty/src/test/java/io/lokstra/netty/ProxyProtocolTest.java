@@ -194,7 +194,13 @@ class ProxyProtocolTest {
 
   @Test
   void takesConnectionsWithoutAHeaderWhereThatIsSaid() throws Exception {
-    int port = listen(LOCAL.withOptionalHeader());
+    int port;
+    try (LogOf log = new LogOf("io.lokstra.netty.ProxyTrust")) {
+      port = listen(LOCAL.withOptionalHeader());
+      assertThat(log.await("the PROXY protocol is optional"))
+          .startsWith("WARN ")
+          .contains("any client can name its own address. Remedy: ");
+    }
     try (Wire wire = new Wire(port)) {
       assertThat(wire.send(GET).answer().body())
           .startsWith("/127.0.0.1:" + wire.socket().getLocalPort());

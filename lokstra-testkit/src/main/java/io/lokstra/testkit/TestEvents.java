@@ -27,6 +27,9 @@ public final class TestEvents implements AutoCloseable {
   /** So many events are read ahead; then the server has to wait. */
   private static final int READ_AHEAD = 64;
 
+  /** So often who waits looks whether the stream has ended meanwhile. */
+  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(10);
+
   /**
    * An event.
    *
@@ -40,15 +43,17 @@ public final class TestEvents implements AutoCloseable {
   private final Transport.Reply reply;
   private final Headers headers;
   private final EventReader reader;
-  private final BlockingQueue<Optional<Received>> received = new ArrayBlockingQueue<>(READ_AHEAD);
+  private final Thread reading;
+  private final BlockingQueue<Received> received = new ArrayBlockingQueue<>(READ_AHEAD);
   private volatile Optional<IOException> broken = Optional.empty();
+  private volatile boolean ended;
 
   private TestEvents(String request, Transport.Reply reply, Headers headers, InputStream body) {
     this.request = request;
     this.reply = reply;
     this.headers = headers;
     this.reader = new EventReader(body);
-    Thread.ofVirtual().name("events of " + request).start(this::read);
+    this.reading = Thread.ofVirtual().name("events of " + request).unstarted(this::read);
   }
 
   static TestEvents of(String request, Transport.Reply reply) throws IOException {
@@ -68,27 +73,24 @@ public final class TestEvents implements AutoCloseable {
         reply.close();
       }
     }
-    return new TestEvents(request, reply, head.headers(), head.body());
+    TestEvents events = new TestEvents(request, reply, head.headers(), head.body());
+    events.reading.start();
+    return events;
   }
 
   private void read() {
     try {
-      Optional<Received> next;
-      do {
-        next = reader.next();
-        received.put(next);
-      } while (next.isPresent());
+      for (Optional<Received> next = reader.next(); next.isPresent(); next = reader.next()) {
+        received.put(next.get());
+      }
     } catch (IOException e) {
       broken = Optional.of(e);
-      end();
+    } catch (RuntimeException e) {
+      broken = Optional.of(new IOException("the stream could not be read: " + e, e));
     } catch (InterruptedException e) {
-      end();
-    }
-  }
-
-  private void end() {
-    while (!received.offer(Optional.empty())) {
-      received.clear();
+      // Closed: nobody reads any more.
+    } finally {
+      ended = true;
     }
   }
 
@@ -152,16 +154,24 @@ public final class TestEvents implements AutoCloseable {
     return reader.comments();
   }
 
+  /** The next event; nothing at the end, which comes after all that was received. */
   private Optional<Received> poll(Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
     try {
-      Optional<Received> next = received.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (next == null) {
-        throw new AssertionError(request + ": nothing came within " + patience);
+      while (true) {
+        boolean last = ended;
+        long left = Math.max(0, until - System.nanoTime());
+        Received next = received.poll(last ? 0 : Math.min(LOOK, left), TimeUnit.NANOSECONDS);
+        if (next != null) {
+          return Optional.of(next);
+        }
+        if (last) {
+          return Optional.empty();
+        }
+        if (left == 0) {
+          throw new AssertionError(request + ": nothing came within " + patience);
+        }
       }
-      if (next.isEmpty()) {
-        end(); // for whoever asks again
-      }
-      return next;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(request + ": interrupted while waiting for an event", e);
@@ -172,5 +182,6 @@ public final class TestEvents implements AutoCloseable {
   @Override
   public void close() {
     reply.abort();
+    reading.interrupt();
   }
 }

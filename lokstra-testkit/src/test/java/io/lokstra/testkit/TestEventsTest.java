@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Streams of events as a test reads them. */
@@ -115,6 +116,44 @@ class TestEventsTest {
     }
   }
 
+  /** Sixty-four is all that is read ahead: there is no room left for the news of the end. */
+  @Test
+  void losesNothingThatCameBeforeAStreamWasCut() throws Exception {
+    CountDownLatch cut = new CountDownLatch(1);
+    Router full =
+        Router.named("r")
+            .get(
+                "/",
+                ctx ->
+                    ctx.events(events -> {
+                      for (int i = 0; i < 64; i++) {
+                        events.send(String.valueOf(i));
+                      }
+                      events.comment("that was all");
+                      cut.await();
+                      throw new IllegalStateException("a bug");
+                    }));
+    try (TestServer server = TestServer.of(full);
+        TestEvents events = server.get("/").events()) {
+      awaitTrue(() -> events.comments() == 1);
+      cut.countDown();
+      awaitTrue(events::isBroken);
+      for (int i = 0; i < 64; i++) {
+        assertThat(events.next().data()).isEqualTo(String.valueOf(i));
+      }
+      assertThatThrownBy(events::expectEnd)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("the stream was cut, not ended");
+    }
+  }
+
+  private static void awaitTrue(BooleanSupplier reached) throws InterruptedException {
+    for (int i = 0; !reached.getAsBoolean(); i++) {
+      assertThat(i).as("waited twenty seconds in vain").isLessThan(4_000);
+      Thread.sleep(5);
+    }
+  }
+
   @Test
   void showsWhatCameInThePlaceOfAStream() {
     try (TestServer server = TestServer.of(router)) {
@@ -160,6 +199,7 @@ class TestEventsTest {
     assertThat(read("data:test\r\rdata: test\r\n\r\nevent: x\n\nother: y\ndata: z\n\n"))
         .extracting(Received::data)
         .containsExactly("test", "test", "z");
+    assertThat(read("retry: 99999999999999999999999\ndata: 1\n\n")).hasSize(1);
     assertThat(read("id: a\0b\nretry: x\nretry:\ndata: 1\n\n").getFirst().id()).isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import io.lokstra.events.Event;
 import io.lokstra.events.EventHandler;
 import io.lokstra.events.EventStream;
 import io.lokstra.http.ResponseBody;
+import io.lokstra.json.Json;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -192,6 +193,11 @@ final class OpenStream implements EventStream, ResponseBody.Stream.Writer {
   @Override
   public Optional<String> lastEventId() {
     return request.lastEventId();
+  }
+
+  @Override
+  public Json json() {
+    return request.json();
   }
 
   @Override

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventReader {
   private static final long NEVER_SAID = -1;
 
+  /** What surely fits into a {@code long}. */
+  private static final int MOST_DIGITS = 18;
+
   private final InputStream in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final AtomicLong comments = new AtomicLong();
@@ -69,7 +72,8 @@ public final class EventReader {
         }
       }
       case "retry" -> {
-        if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        boolean digits = value.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!value.isEmpty() && value.length() <= MOST_DIGITS && digits) {
           retry.set(Long.parseLong(value));
         }
       }
