@@ -1,11 +1,11 @@
 package io.lokstra.http;
 
-import io.lokstra.internal.web.MediaTypes;
 import io.lokstra.engine.CancelReason;
 import io.lokstra.internal.bind.ContentCoding;
 import io.lokstra.internal.upload.Form;
 import io.lokstra.internal.upload.MultipartReader;
 import io.lokstra.internal.upload.Parts;
+import io.lokstra.internal.web.MediaTypes;
 import io.lokstra.upload.PartHandler;
 import io.lokstra.upload.Upload;
 import io.lokstra.upload.UploadOptions;

@@ -1,8 +1,8 @@
 package io.lokstra.http;
 
-import java.time.Duration;
 import io.lokstra.websocket.TypedWebSocketHandler;
 import io.lokstra.websocket.WebSocketHandler;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
