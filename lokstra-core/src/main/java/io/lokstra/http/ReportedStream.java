@@ -2,6 +2,7 @@ package io.lokstra.http;
 
 import io.lokstra.engine.FileOutput;
 import io.lokstra.internal.text.Printable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -79,10 +80,13 @@ record ReportedStream(ActiveRequest ctx, ResponseBody.Stream.Writer writer)
     @Override
     public void transfer(FileChannel file, long position, long count) throws IOException {
       if (!(out instanceof FileOutput direct)) {
-        throw new IllegalStateException("this response does not take files");
+        throw new IllegalStateException("parts of files are not taken here");
       }
       try {
         direct.transfer(file, position, count);
+      } catch (EOFException e) {
+        // The file's end, which is the writer's matter.
+        throw e;
       } catch (IOException e) {
         failed = true;
         throw e;

@@ -3,8 +3,12 @@ package io.lokstra.netty;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lokstra.engine.FileOutput;
 import io.lokstra.engine.TlsOptions;
 import io.lokstra.http.App;
+import io.lokstra.http.Response;
+import io.lokstra.http.ResponseBody;
+import io.lokstra.http.ResponseHeaders;
 import io.lokstra.http.RunningServer;
 import io.lokstra.http.Server;
 import io.lokstra.http.StaticFiles;
@@ -66,10 +70,30 @@ class StaticFilesOverTheWireTest {
     return new String(bytes, ISO_8859_1);
   }
 
+  /** Says whether parts of files can go out past the program, as a writer of a body sees it. */
+  private static Response takesFiles() {
+    return Response.of(
+        200,
+        ResponseHeaders.empty(),
+        new ResponseBody.Stream(
+            3,
+            out ->
+                out.write(
+                    (out instanceof FileOutput direct && direct.takesFiles() ? "yes" : "no ")
+                        .getBytes(ISO_8859_1))));
+  }
+
   private static RunningServer serving(String... arguments) {
     return Server.named("files")
-        .app(App.named("plain", "127.0.0.1:0").files("/static", StaticFiles.from(root)))
-        .app(App.named("secure", "localhost:0").tls(tls).files("/static", StaticFiles.from(root)))
+        .app(
+            App.named("plain", "127.0.0.1:0")
+                .get("/takes-files", ctx -> takesFiles())
+                .files("/static", StaticFiles.from(root)))
+        .app(
+            App.named("secure", "localhost:0")
+                .tls(tls)
+                .get("/takes-files", ctx -> takesFiles())
+                .files("/static", StaticFiles.from(root)))
         .app(
             App.named("packing", "127.0.0.1:0")
                 .use(Compression.create(), Etag.create())
@@ -97,6 +121,8 @@ class StaticFilesOverTheWireTest {
   void sendsFilesOfEverySize(String transport) throws Exception {
     try (RunningServer server = serving("--server.engine.transport=" + transport);
         Wire wire = connect(server)) {
+      get(wire, "/takes-files");
+      assertThat(wire.answer().body()).isEqualTo("yes");
       for (int round = 0; round < 3; round++) {
         checkAll(wire);
       }
@@ -107,6 +133,8 @@ class StaticFilesOverTheWireTest {
   void sendsFilesOverTls() throws Exception {
     try (RunningServer server = serving();
         Wire wire = new TlsClient().wire(server.port("secure"), "localhost")) {
+      get(wire, "/takes-files");
+      assertThat(wire.answer().body()).isEqualTo("no ");
       checkAll(wire);
       checkAll(wire);
     }
