@@ -73,7 +73,7 @@ record ReceivedForm(QueryParameters fields, Optional<Form> files) {
   private static MultipartReader reader(ActiveRequest ctx, String type) throws IOException {
     ContentCoding.requireNone(ctx.headers());
     String boundary =
-        MediaTypes.parameter(type, "boundary")
+        MultipartReader.boundaryOf(type)
             .orElseThrow(() -> HttpException.badRequest("The form has no boundary."));
     UploadOptions options = ctx.uploadStore().options();
     return new MultipartReader(ctx.stream(), boundary, options.maxParts(), options.maxPartHeader());

@@ -456,7 +456,7 @@ class WebSocketTest {
   @Test
   void cutsAClientThatDoesNotAnswerAClose() throws Exception {
     WebSocket socket = echo().onOpen(WebSocketSession::close);
-    try (InMemory server = serve(socket, ws(ws -> ws.closeTimeout(Duration.ofMillis(100))));
+    try (InMemory server = serve(socket, ws(ws -> ws.closeTimeout(Duration.ofSeconds(2))));
         SocketClient client = SocketClient.connect(server, "/ws")) {
       assertThat(client.next()).isEqualTo("close 1000");
       assertThat(client.next()).isEqualTo("cut");
@@ -575,9 +575,8 @@ class WebSocketTest {
     try (InMemory server =
             InMemory.of(
                 router()
-                    .webSocket("/ws", ctx -> socket, RouteOption.timeout(Duration.ofMillis(50))));
+                    .webSocket("/ws", ctx -> socket, RouteOption.timeout(Duration.ofSeconds(5))));
         SocketClient client = SocketClient.connect(server, "/ws")) {
-      Thread.sleep(100);
       assertThat(client.text("x").next()).isEqualTo("text true");
     }
   }
@@ -644,11 +643,7 @@ class WebSocketTest {
       assertThat(seen()).isEqualTo("all sent");
     }
     assertThat(seen()).isInstanceOf(WebSocketClose.class);
-    RouteOption quick =
-        ws(ws ->
-            ws.sendQueue(20_000)
-                .sendTimeout(Duration.ofMillis(200))
-                .closeTimeout(Duration.ofMillis(200)));
+    RouteOption quick = ws(ws -> ws.sendQueue(20_000).sendTimeout(Duration.ofMillis(200)));
     try (InMemory server = serve(socket, quick);
         SocketClient never = SocketClient.connectUnread(server, SocketClient.asks("/ws"))) {
       never.text("go");
@@ -738,7 +733,7 @@ class WebSocketTest {
   @Test
   void closesOrLeavesOutWhoIsTooSlowForATopic() throws Exception {
     Topics topics = Topics.create();
-    RouteOption closes = ws(ws -> ws.sendQueue(50_000).closeTimeout(Duration.ofMillis(200)));
+    RouteOption closes = ws(ws -> ws.sendQueue(50_000));
     try (InMemory server = rooms(topics, closes);
         SocketClient slow = SocketClient.connectUnread(server, SocketClient.asks("/ws/lobby"))) {
       await(() -> topics.size("lobby") == 1);

@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
  * retransmission are QUIC's. Confined to its event loop, but for {@link #execute}.
  */
 final class Http3Session extends ClientConnection implements UnidirectionalStream.Owner {
+  /** How much of a frame's announced length counts as content that came, in bytes. */
+  private static final int MOST_EARNED = 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(Http3Session.class);
 
   /** While no more than this wait for their turn, they take it on the loop. */
@@ -147,6 +150,9 @@ final class Http3Session extends ClientConnection implements UnidirectionalStrea
     if (id >= goAwayBelow || closed) {
       leftBehind();
       out.reset(ErrorCode.REQUEST_REJECTED);
+      if (!closed && budget.spendReset(loop().time())) {
+        close(ErrorCode.EXCESSIVE_LOAD, "too many streams after the last one");
+      }
       return;
     }
     nextStream = Math.max(nextStream, id + 4);
@@ -276,9 +282,9 @@ final class Http3Session extends ClientConnection implements UnidirectionalStrea
     return collected + more > MAX_COLLECTED;
   }
 
-  /** A frame of content of this length comes. */
+  /** A frame of content of this length comes; what it announces beyond a packet earns nothing. */
   void content(long length) throws ViolationException {
-    if (budget.content((int) Math.min(length, Integer.MAX_VALUE), false, loop().time())) {
+    if (budget.content((int) Math.min(length, MOST_EARNED), false, loop().time())) {
       throw tooIdle();
     }
   }

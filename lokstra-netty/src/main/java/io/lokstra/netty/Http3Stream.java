@@ -74,7 +74,10 @@ final class Http3Stream implements Answering {
 
   /** The head is whole; {@code endStream} when nothing follows it. */
   void begin(RequestHead head, boolean endStream, long now) {
-    remoteEnded = endStream;
+    remoteEnded |= endStream;
+    if (gone || phase != Phase.HEAD) {
+      return; // it was refused before it was whole
+    }
     phase = Phase.BODY;
     RequestTarget target;
     try {
@@ -437,7 +440,7 @@ final class Http3Stream implements Answering {
     long deadline = of.call().deadline();
     if (!deadlineTold && deadline != Long.MAX_VALUE && now - deadline >= 0) {
       deadlineTold = true;
-      of.call().cancel(CancelReason.DEADLINE);
+      of.cancel(CancelReason.DEADLINE);
     }
     StreamBody to = body;
     if (to != null && !to.isDone() && !to.isBroken() && isTooSlow(to, now)) {

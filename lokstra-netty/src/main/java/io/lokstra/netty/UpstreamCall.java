@@ -161,7 +161,7 @@ final class UpstreamCall implements ForwardedResponse {
 
   /** Takes the content to the server as it arrives. */
   void startSending(UpstreamConnection on) {
-    UpstreamRequestContent to = new UpstreamRequestContent(on, this, announced() < 0);
+    UpstreamRequestContent to = new UpstreamRequestContent(on, this, announced());
     Thread thread =
         Thread.ofVirtual().name(exchange + " to " + request.to()).unstarted(() -> send(to));
     sender = thread;

@@ -57,6 +57,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private @Nullable UpstreamContent content;
   private @Nullable UpstreamDuplex duplex;
   private boolean requestDone;
+
+  /** How much of a request's content waits for the server to read it. */
+  private long unwritten;
+
   private boolean begun;
   private int interims;
   private boolean paused;
@@ -156,6 +160,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     if (from.isChunked()) {
       out.writeByte('\r').writeByte('\n');
     }
+    if (from.isLast(count)) {
+      // The server may answer before its sender says that this was all.
+      requestDone = true;
+    }
     sendTracked(from, out, count);
   }
 
@@ -182,9 +190,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void sendTracked(OutputPipe from, ByteBuf out, int count) {
+    unwritten += count;
     ChannelFuture written = context().writeAndFlush(out);
     var _ =
         written.addListener(done -> {
+          unwritten -= count;
           if (written.isSuccess()) {
             since = System.nanoTime();
             from.written(count, true);
@@ -448,6 +458,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
       }
       case HEAD -> {
+        if (!requestDone && unwritten == 0) {
+          // It is the client that is waited for.
+          since = now;
+        }
         if (now - since >= options.responseTimeout().toNanos()) {
           fail(
               new ForwardException(

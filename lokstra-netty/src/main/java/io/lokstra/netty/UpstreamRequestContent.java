@@ -7,12 +7,22 @@ final class UpstreamRequestContent extends OutputPipe {
   private final UpstreamConnection connection;
   private final UpstreamCall call;
   private final boolean chunked;
+
+  /** What is still to come of what was announced. Of the connection's loop. */
+  private long left;
+
   private volatile boolean broken;
 
-  UpstreamRequestContent(UpstreamConnection connection, UpstreamCall call, boolean chunked) {
+  /**
+   * The content of {@code call}.
+   *
+   * @param announced its length in bytes; less than 0 when that is not known
+   */
+  UpstreamRequestContent(UpstreamConnection connection, UpstreamCall call, long announced) {
     this.connection = connection;
     this.call = call;
-    this.chunked = chunked;
+    this.chunked = announced < 0;
+    this.left = announced;
   }
 
   @Override
@@ -39,6 +49,12 @@ final class UpstreamRequestContent extends OutputPipe {
 
   UpstreamCall call() {
     return call;
+  }
+
+  /** {@code count} octets go out; whether all that was announced has gone by that. */
+  boolean isLast(int count) {
+    left -= count;
+    return left == 0;
   }
 
   /** Whether it goes out in chunks, as its length is not known. */

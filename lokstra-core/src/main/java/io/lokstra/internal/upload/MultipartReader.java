@@ -67,6 +67,20 @@ public final class MultipartReader {
     this.maxHeader = maxHeader;
   }
 
+  /**
+   * The boundary that a Content-Type names, if it names one.
+   *
+   * @throws HttpException 400 when its parameters are malformed, or one of them comes twice: others
+   *     who read it might take another boundary
+   */
+  public static Optional<String> boundaryOf(String contentType) {
+    try {
+      return Optional.ofNullable(Parameters.parse(contentType).all().get("boundary"));
+    } catch (MalformedPartException e) {
+      throw HttpException.badRequest("The parameters of the form's Content-Type are malformed.");
+    }
+  }
+
   private static boolean isBoundary(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -230,11 +230,14 @@ public final class FrameParser {
     return at + count;
   }
 
-  /** What is announced is not believed: the message takes room as it comes. */
+  /**
+   * What is announced is not believed: the message takes room as it comes, twice as much each time,
+   * so that one in many small pieces is not copied for each of them.
+   */
   private void room(int count) {
     if (content.length - filled < count) {
-      int announced = filled + (int) (length - read);
-      int size = Math.min(announced, Math.max(filled + count, 2 * content.length));
+      int most = (first & Frame.FIN) != 0 ? filled + (int) (length - read) : maxMessage;
+      int size = Math.min(most, Math.max(filled + count, 2 * content.length));
       content = Arrays.copyOf(content, size);
     }
   }

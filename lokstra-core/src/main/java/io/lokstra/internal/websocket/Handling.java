@@ -69,7 +69,8 @@ final class Handling implements Runnable {
             }
           });
       case Inbox.Event.Received received -> {
-        if (session.isOpen() && !abandoned) {
+        // Whatever cancelled the request has stopped a handler once, and would not stop the next.
+        if (session.isOpen() && !abandoned && !scope.context().cancelled()) {
           tell(() -> receive(received));
         }
       }

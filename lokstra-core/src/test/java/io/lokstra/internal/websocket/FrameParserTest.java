@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -283,5 +284,22 @@ class FrameParserTest {
       }
       assertThat(client.events).hasSize(1);
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void doesNotCopyAMessageInSmallPiecesForEachOfThem() throws Exception {
+    int pieces = 1 << 20;
+    FrameParser parser = new FrameParser(true, false, pieces, recorder);
+    byte[] octet = {1};
+    byte[] first = frame(Frame.BINARY, octet);
+    byte[] next = frame(Frame.CONTINUATION, octet);
+    parser.parse(first, 0, first.length);
+    for (int i = 2; i < pieces; i++) {
+      parser.parse(next, 0, next.length);
+    }
+    byte[] last = frame(Frame.FIN | Frame.CONTINUATION, octet);
+    parser.parse(last, 0, last.length);
+    assertThat(recorder.events).containsExactly("binary " + pieces);
   }
 }

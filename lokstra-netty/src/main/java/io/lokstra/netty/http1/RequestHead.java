@@ -86,9 +86,12 @@ public final class RequestHead extends MessageHead {
     return expectsContinue;
   }
 
-  /** Whether the request asks to change to {@code protocol} (RFC 9110 §7.8). */
+  /**
+   * Whether the request asks to change to {@code protocol} (RFC 9110 §7.8). One that has a body
+   * does not: what is left of it would be read as that protocol.
+   */
   public boolean asksFor(String protocol) {
-    if (!upgrade || version() == 0) {
+    if (!upgrade || version() == 0 || hasBody()) {
       return false;
     }
     String wanted = Headers.canonical(protocol);
