@@ -109,7 +109,7 @@ class LoadedProcessTest {
     try (RawClient client = RawClient.connect(port).patience(PATIENCE)) {
       while (true) {
         int id = ids.incrementAndGet();
-        client.send("GET /work/" + id + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        client.send("GET /job/" + id + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Optional<RawResponse> answer = client.receiveOrEnd();
         if (answer.isEmpty()) {
           unanswered.add(id);
@@ -130,7 +130,7 @@ class LoadedProcessTest {
     while (true) {
       int id = ids.incrementAndGet();
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/work/" + id)).build();
+          HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/job/" + id)).build();
       HttpResponse<String> answer;
       try {
         answer = client.send(request, HttpResponse.BodyHandlers.ofString());

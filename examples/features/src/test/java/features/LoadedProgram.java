@@ -17,7 +17,7 @@ final class LoadedProgram {
     Router work =
         Router.named("work")
             .get(
-                "/work/{id}",
+                "/job/{id}",
                 ctx -> {
                   String id = ctx.path("id");
                   System.out.println("began " + id + ".");
