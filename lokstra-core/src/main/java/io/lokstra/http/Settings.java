@@ -6,6 +6,7 @@ import io.lokstra.config.ConfigSources;
 import io.lokstra.config.Configuration;
 import io.lokstra.config.ConfigurationException;
 import io.lokstra.config.ShortForm;
+import io.lokstra.engine.ListenAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -131,8 +132,13 @@ final class Settings {
     return withShortForms(all);
   }
 
-  private static ConfigSources withShortForms(ConfigSources all) {
-    return all.shortForm(ShortForm.port("apps.*.listen"));
+  /** A port is that of the one app that has one; where several have, none is meant. */
+  private ConfigSources withShortForms(ConfigSources all) {
+    List<App> ported = new ArrayList<>(server.apps());
+    ported.removeIf(app -> app.address() instanceof ListenAddress.Unix);
+    boolean clear = ported.size() == 1 && ported.size() < server.apps().size();
+    return all.shortForm(
+        ShortForm.port("apps." + (clear ? ported.getFirst().name() : "*") + ".listen"));
   }
 
   /** What is said of each app. */
