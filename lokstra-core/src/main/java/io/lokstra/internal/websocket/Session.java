@@ -8,7 +8,6 @@ import io.lokstra.websocket.WebSocketClosedException;
 import io.lokstra.websocket.WebSocketOptions;
 import io.lokstra.websocket.WebSocketSession;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +41,13 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
   // Of the I/O thread.
   private final byte[] header = new byte[Frame.MAX_HEADER];
   private final Runnable flush = this::flush;
-  private byte[] kept = NOTHING;
+  private final Unread unread = new Unread();
   private @Nullable Frame pong;
   private boolean pingDue;
   private int sentOfFrame = -1;
   private int added;
   private boolean inputDone;
+  private boolean endPending;
   private boolean outputDone;
   private boolean closeReceived;
   private boolean answered;
@@ -86,35 +86,36 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
     if (inputDone) {
       return;
     }
-    if (kept.length > 0) {
-      int before = kept.length;
-      kept = Arrays.copyOf(kept, before + to - from);
-      System.arraycopy(octets, from, kept, before, to - from);
+    if (unread.isEmpty()) {
+      int at = parse(octets, from, to);
+      if (at < to) {
+        unread.add(octets, at, to);
+      }
     } else {
-      parse(octets, from, to);
+      unread.add(octets, from, to);
     }
     deliver();
     pump();
   }
 
-  private void parse(byte[] octets, int from, int to) {
+  /** Reads as much as there is room for; where that ended, {@code to} where the rest is nothing. */
+  private int parse(byte[] octets, int from, int to) {
     int at;
     try {
       at = parser.parse(octets, from, to);
     } catch (ViolationException violation) {
       inputDone = true;
-      kept = NOTHING;
       add(new Inbox.Event.Failed(violation));
       expect(lastHeard);
-      return;
+      return to;
     }
-    kept = at < to && !inputDone ? Arrays.copyOfRange(octets, at, to) : NOTHING;
     if (at < to || isFull()) {
       full.set(true);
       connection.reading(false);
       // The handler may have made room before it could see that reading had stopped.
       taken();
     }
+    return at;
   }
 
   private boolean isFull() {
@@ -131,12 +132,15 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
   }
 
   private void roomAgain() {
-    byte[] rest = kept;
-    kept = NOTHING;
-    if (!inputDone && rest.length > 0) {
-      parse(rest, 0, rest.length);
+    lastHeard = System.nanoTime();
+    if (!inputDone && !unread.isEmpty()) {
+      unread.readTo(parse(unread.octets(), unread.from(), unread.to()));
     }
-    if (!full.get()) {
+    if (endPending) {
+      // Who still takes what came before the end has its time again.
+      expect(lastHeard);
+      endOnceAllIsRead();
+    } else if (!full.get()) {
       connection.reading(true);
     }
     deliver();
@@ -184,9 +188,22 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
 
   @Override
   public void inputEnded() {
-    closing(CloseCodes.LOST, "");
+    lastHeard = System.nanoTime();
+    if (!inputDone) {
+      endPending = true;
+      expect(lastHeard);
+      endOnceAllIsRead();
+    }
     deliver();
     pump();
+  }
+
+  /** What came before the end of the input, and found no room yet, comes before it. */
+  private void endOnceAllIsRead() {
+    if (unread.isEmpty()) {
+      endPending = false;
+      closing(CloseCodes.LOST, "");
+    }
   }
 
   @Override
@@ -198,7 +215,7 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
   public void closed() {
     inputDone = true;
     outputDone = true;
-    kept = NOTHING;
+    unread.clear();
     if (how.compareAndSet(null, new WebSocketClose(CloseCodes.LOST, ""))) {
       // The client is gone without a word.
       handling.abandon();
@@ -236,6 +253,9 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
       return;
     }
     answered = true;
+    inputDone = true;
+    endPending = false;
+    unread.clear();
     closeReceived = true;
     finish(code, reason);
     pump();
@@ -244,15 +264,18 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
     }
   }
 
-  /** Everything before a broken rule was handled: the connection fails. Any thread. */
+  /**
+   * Everything before a broken rule was handled: the connection fails. Nothing that came after it
+   * is handled once this returns. Any thread.
+   */
   void fail(ViolationException violation) {
+    finish(violation.code(), violation.reason());
     connection.execute(() -> {
       if (!answered) {
         answered = true;
         inputDone = true;
         // What else comes is not read, so no close of the peer is waited for.
         closeReceived = true;
-        finish(violation.code(), violation.reason());
         pump();
         if (outputDone) {
           connection.close();
@@ -311,9 +334,6 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
 
   private void flush() {
     flushing.set(false);
-    if (deadline == Long.MAX_VALUE && how.get() != null) {
-      expect(System.nanoTime() + agreement.options().sendTimeout().toNanos());
-    }
     pump();
   }
 
@@ -324,6 +344,10 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
 
   /** Sends what waits, as far as the peer takes it. */
   private void pump() {
+    if (deadline == Long.MAX_VALUE && how.get() != null) {
+      // Whoever closed, and on whichever thread: what waits before the close has its time too.
+      expect(System.nanoTime() + agreement.options().sendTimeout().toNanos());
+    }
     while (!outputDone && connection.isWritable()) {
       if (sentOfFrame < 0 && pong != null) {
         write(pong);
@@ -398,7 +422,7 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
 
   /** A close took too long: the first time the handler is not waited for, then the peer. */
   private void overdue(long now) {
-    if (inputDone && !answered && !outputDone) {
+    if ((inputDone || endPending) && !answered && !outputDone) {
       expect(now);
       answerNow(CloseCodes.GOING_AWAY, "");
     } else {
