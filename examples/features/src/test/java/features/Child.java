@@ -42,6 +42,23 @@ final class Child implements AutoCloseable {
 
   static Child start(Class<?> program, Map<String, String> environment, String... arguments)
       throws IOException {
+    List<String> what =
+        List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName());
+    return start(what, environment, arguments);
+  }
+
+  /** Starts a jar, with nothing but what its manifest says. */
+  static Child startJar(Path jar, String... arguments) throws IOException {
+    return start(List.of("-jar", jar.toString()), Map.of(), arguments);
+  }
+
+  private static Child start(
+      List<String> what, Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (canResetSignals()) {
       // A build that runs in a shell's background has SIGINT ignored, and its children inherit it.
@@ -51,12 +68,8 @@ final class Child implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName()));
+            "-XX:+UseSerialGC"));
+    command.addAll(what);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("PORT");

@@ -4,11 +4,12 @@ import io.lokstra.http.App;
 import io.lokstra.http.Response;
 import io.lokstra.http.Router;
 import io.lokstra.http.Server;
+import io.lokstra.websocket.WebSocket;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What {@link LoadedProcessTest} runs in a process of its own: it says of each request that it
- * began.
+ * What {@link LoadedProcessTest} runs in a process of its own: it says of each request, and of each
+ * message, that it began.
  */
 final class LoadedProgram {
   private LoadedProgram() {}
@@ -24,6 +25,14 @@ final class LoadedProgram {
                   Thread.sleep(200);
                   return Response.text("did " + id);
                 })
+            .webSocket(
+                "/jobs",
+                ctx ->
+                    WebSocket.text((session, id) -> {
+                      System.out.println("began " + id + ".");
+                      Thread.sleep(200);
+                      session.send("did " + id);
+                    }))
             .get(
                 "/stubborn",
                 ctx -> {

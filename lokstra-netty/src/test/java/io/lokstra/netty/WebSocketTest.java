@@ -17,6 +17,7 @@ import io.lokstra.testkit.TestWebSocket;
 import io.lokstra.testkit.Via;
 import io.lokstra.websocket.WebSocket;
 import io.lokstra.websocket.WebSocketClose;
+import io.lokstra.websocket.WebSocketClosedException;
 import io.lokstra.websocket.WebSocketOptions;
 import io.lokstra.websocket.WebSocketSession;
 import java.io.ByteArrayOutputStream;
@@ -167,9 +168,10 @@ class WebSocketTest {
   }
 
   @Test
-  void closesWhenTheServerStopsAndWaitsForHandlers() throws Exception {
+  void closesWhenTheServerStopsAfterWhatItsClientsSent() throws Exception {
     CountDownLatch began = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
     AtomicReference<WebSocketClose> end = new AtomicReference<>();
     Router router =
         Router.named("r")
@@ -180,18 +182,38 @@ class WebSocketTest {
                             (session, text) -> {
                               began.countDown();
                               goOn.await();
+                              session.send("did " + text);
                             })
-                        .onClose((session, how) -> end.set(how)));
+                        .onClose((session, how) -> end.set(how)))
+            .webSocket(
+                "/tells",
+                ctx ->
+                    WebSocket.silent()
+                        .onOpen(session -> {
+                          try {
+                            while (true) {
+                              session.send("news");
+                              Thread.sleep(1);
+                            }
+                          } catch (WebSocketClosedException closed) {
+                            told.countDown();
+                            throw closed;
+                          }
+                        }));
     try (TestServer server = start(router)) {
       TestWebSocket idle = server.webSocket("/slow");
       TestWebSocket busy = server.webSocket("/slow");
-      busy.send("work");
+      server.webSocket("/tells").expectText("news");
+      busy.sendRaw(
+          concat(masked(0x81, "one".getBytes(UTF_8)), masked(0x81, "two".getBytes(UTF_8))));
       assertThat(began.await(10, TimeUnit.SECONDS)).isTrue();
       Thread stops = Thread.ofVirtual().start(() -> server.running().stop());
       idle.expectClose(1001);
-      busy.expectClose(1001);
+      // Who sends for as long as it can is told at once, and not at the deadline.
+      assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(server.running().webSocketSessions()).isPositive();
       goOn.countDown();
+      busy.expectText("did one").expectText("did two").expectClose(1001);
       stops.join();
       assertThat(server.running().stop()).isEmpty();
       assertThat(end.get()).isEqualTo(new WebSocketClose(1001, "the server stops"));

@@ -20,6 +20,7 @@ final class Handling implements Runnable {
   private final Agreement agreement;
   private final Inbox inbox;
   private volatile boolean abandoned;
+  private volatile boolean opened;
   private volatile @Nullable Thread thread;
   private volatile long since;
 
@@ -62,12 +63,15 @@ final class Handling implements Runnable {
       case Inbox.Event.Ended() -> end();
       case Inbox.Event.Closing(int code, String reason) -> session.answer(code, reason);
       case Inbox.Event.Failed(ViolationException violation) -> session.fail(violation);
-      case Inbox.Event.Opened() ->
-          tell(() -> {
-            if (agreement.socket().opened().isPresent()) {
-              agreement.socket().opened().get().opened(session);
-            }
-          });
+      case Inbox.Event.Stopping() -> session.goneAway();
+      case Inbox.Event.Opened() -> {
+        tell(() -> {
+          if (agreement.socket().opened().isPresent()) {
+            agreement.socket().opened().get().opened(session);
+          }
+        });
+        opened = true;
+      }
       case Inbox.Event.Received received -> {
         // Whatever cancelled the request has stopped a handler once, and would not stop the next.
         if (session.isOpen() && !abandoned && !scope.context().cancelled()) {
@@ -163,6 +167,11 @@ final class Handling implements Runnable {
         session.failed();
       }
     }
+  }
+
+  /** Whether what is done when the session opens has been done. */
+  boolean isOpened() {
+    return opened;
   }
 
   /** Stops what runs; what was not begun is not. */

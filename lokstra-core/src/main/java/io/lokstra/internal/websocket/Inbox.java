@@ -24,6 +24,9 @@ final class Inbox {
     /** The client broke a rule. */
     record Failed(ViolationException violation) implements Event {}
 
+    /** The server stops. */
+    record Stopping() implements Event {}
+
     /** Nothing more will come. */
     record Ended() implements Event {}
   }
@@ -63,6 +66,11 @@ final class Inbox {
   /** The taker is done with {@code taken} events; whether it is to stay. */
   boolean goesOn(int taken) {
     return count.addAndGet(-taken) > 0;
+  }
+
+  /** Whether nothing waits, and nobody takes. I/O thread, with nothing added since it announced. */
+  boolean isIdle() {
+    return count.get() <= 0;
   }
 
   /** How much waits, in octets. */

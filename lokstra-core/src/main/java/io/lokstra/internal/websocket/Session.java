@@ -284,6 +284,28 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
     });
   }
 
+  /**
+   * The server stops: what has come is handled, then this is said. Nothing that comes from now on
+   * is. Any thread.
+   */
+  void goAway() {
+    connection.execute(() -> {
+      if (handling.isOpened() && !inbox.isIdle()) {
+        add(new Inbox.Event.Stopping());
+        deliver();
+      } else {
+        // A handler that opens answers nobody, and may well go on for as long as it can send.
+        goneAway();
+      }
+      pump();
+    });
+  }
+
+  /** Says that the server goes away, whatever is still at work. Any thread. */
+  void goneAway() {
+    close(CloseCodes.GOING_AWAY, "the server stops");
+  }
+
   /** What a handler has done wrong is no message for the client. */
   void failed() {
     finish(CloseCodes.INTERNAL_ERROR, "");

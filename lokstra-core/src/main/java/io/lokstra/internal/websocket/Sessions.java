@@ -23,7 +23,7 @@ public final class Sessions {
   void add(Session session) {
     open.add(session);
     if (stopping) {
-      goAway(session);
+      session.goAway();
     }
   }
 
@@ -31,19 +31,18 @@ public final class Sessions {
     open.remove(session);
   }
 
-  private static void goAway(Session session) {
-    session.close(CloseCodes.GOING_AWAY, "the server stops");
-  }
-
-  /** Says to all that the server goes away, and to those that come from now on. */
+  /**
+   * Says to all that the server goes away, once what they sent is handled, and to those that come
+   * from now on.
+   */
   public void stop() {
     stopping = true;
-    open.forEach(Sessions::goAway);
+    open.forEach(Session::goAway);
   }
 
   /**
-   * Waits until all have ended, their last handler too. At the deadline what still runs is
-   * interrupted, and given one more second.
+   * Waits until all have ended, their last handler too. At the deadline the others are closed, what
+   * still runs is interrupted, and given one more second.
    *
    * @return the handlers that outlived it
    */
@@ -52,7 +51,10 @@ public final class Sessions {
     if (endWithin(deadline)) {
       return List.of();
     }
-    open.forEach(session -> session.handling().interrupt());
+    open.forEach(session -> {
+      session.goneAway();
+      session.handling().interrupt();
+    });
     if (endWithin(GRACE)) {
       return List.of();
     }
