@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
  * Where one server keeps the files of forms: a directory of its own, made when the first is kept
  * and removed when the server stops, readable by its owner alone. What a process that was killed
  * has left is removed by the next one that keeps something in the same place. Thread-safe.
+ *
+ * <p>A directory's name says which process made it. Other servers of one process are known by that
+ * alone: to try their lock would lose it, since a process that closes a file gives up all locks
+ * that it has on it (POSIX, {@code fcntl}).
  */
 public final class UploadStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("io.lokstra.http");
@@ -72,19 +77,45 @@ public final class UploadStore implements AutoCloseable {
       throw new IOException("the server has stopped");
     }
     Path in = directory;
-    if (in == null) {
-      Path base =
-          options.directory().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir", ".")));
-      removeLeftovers(base);
-      // The JDK gives it, and the files in it, to their owner alone.
-      in = Files.createTempDirectory(base, PREFIX);
-      lock =
-          FileChannel.open(
-              in.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      var _ = lock.lock();
-      directory = in;
+    if (in != null) {
+      try {
+        return newFile(in);
+      } catch (NoSuchFileException e) {
+        LOG.warn(
+            "the directory {} for files of forms was removed by somebody else; another is made",
+            in);
+        giveUp();
+      }
     }
+    return newFile(open());
+  }
+
+  private static Path newFile(Path in) throws IOException {
     return Files.createTempFile(in, "upload-", "");
+  }
+
+  /** Makes the directory. Its name is never used again: it could be somebody else's by then. */
+  private synchronized Path open() throws IOException {
+    Path base =
+        options.directory().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir", ".")));
+    String own = ownPrefix();
+    removeLeftovers(base, own);
+    // The JDK gives it, and the files in it, to their owner alone.
+    Path made = Files.createTempDirectory(base, own);
+    directory = made;
+    FileChannel channel =
+        FileChannel.open(
+            made.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    lock = channel;
+    var _ = channel.lock();
+    return made;
+  }
+
+  /** How the directories of this process begin; when it began tells it from one of its number. */
+  private static String ownPrefix() {
+    ProcessHandle process = ProcessHandle.current();
+    long began = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return PREFIX + process.pid() + "-" + Long.toString(began, 36) + "-";
   }
 
   /**
@@ -109,11 +140,12 @@ public final class UploadStore implements AutoCloseable {
     return stored.get();
   }
 
-  private static void removeLeftovers(Path base) {
+  private static void removeLeftovers(Path base, String own) {
     Instant settled = Instant.now().minus(SETTLED);
     try (DirectoryStream<Path> all = Files.newDirectoryStream(base, PREFIX + "*")) {
       for (Path each : all) {
-        if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
+        if (!String.valueOf(each.getFileName()).startsWith(own)
+            && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
             && Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
                 .toInstant()
                 .isBefore(settled)
@@ -126,7 +158,7 @@ public final class UploadStore implements AutoCloseable {
     }
   }
 
-  /** Whether no process holds the lock of {@code left}, which this one may open. */
+  /** Whether no process holds the lock of {@code left}, which another one made. */
   private static boolean isAbandoned(Path left) {
     try (FileChannel channel =
             FileChannel.open(
@@ -172,6 +204,11 @@ public final class UploadStore implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    giveUp();
+  }
+
+  /** Removes the directory, if there is one. */
+  private synchronized void giveUp() {
     if (directory != null) {
       removeAll(directory);
       directory = null;
