@@ -1,8 +1,11 @@
 package io.lokstra.internal.upload;
 
+import io.lokstra.internal.text.Printable;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What stands before the content of a part (RFC 7578 §4).
@@ -20,6 +23,7 @@ public record PartHeader(
 
   /** Gathers the lines of one header. */
   static final class Builder {
+    private final Set<String> seen = new HashSet<>();
     private Optional<Map<String, String>> disposition = Optional.empty();
     private Optional<String> contentType = Optional.empty();
     private Optional<String> charset = Optional.empty();
@@ -30,8 +34,14 @@ public record PartHeader(
       if (colon < 1 || !Parameters.isToken(line, 0, colon)) {
         throw new MalformedPartException("has a header line that is none");
       }
+      String name = line.substring(0, colon);
+      String known = name.toLowerCase(Locale.ROOT);
+      if (!seen.add(known)) {
+        // Of two, others might believe the one that is not read here.
+        throw new MalformedPartException("has two " + Printable.of(name) + " fields");
+      }
       String value = line.substring(colon + 1).strip();
-      switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
+      switch (known) {
         case "content-disposition" -> disposition(value);
         case "content-type" -> contentType(value);
         case "content-transfer-encoding" -> encoding(value);
@@ -40,9 +50,6 @@ public record PartHeader(
     }
 
     private void disposition(String value) throws MalformedPartException {
-      if (disposition.isPresent()) {
-        throw new MalformedPartException("has two Content-Disposition fields");
-      }
       Parameters parsed = Parameters.parse(value);
       if (!parsed.essence().equalsIgnoreCase("form-data")) {
         throw new MalformedPartException("is no form-data");
@@ -51,9 +58,6 @@ public record PartHeader(
     }
 
     private void contentType(String value) throws MalformedPartException {
-      if (contentType.isPresent()) {
-        throw new MalformedPartException("has two Content-Type fields");
-      }
       Parameters parsed = Parameters.parse(value);
       String essence = parsed.essence();
       int slash = essence.indexOf('/');
