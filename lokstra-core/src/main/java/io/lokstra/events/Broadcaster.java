@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One source of events for many streams.
@@ -45,7 +47,8 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
    * @param whenFull what becomes of a stream that has so many
    * @param history how many of the last events are kept for clients that come back; with a history,
    *     events without an id are given one
-   * @param missed sent first to a client that comes back when what it has missed is no longer known
+   * @param missed sent first to a client that comes back when what it has missed is no longer
+   *     known; must have JSON, or be text
    * @param json writes data that is not text; where it is not said, the server does of the first
    *     stream, and before that {@link Json#standard}
    */
@@ -92,6 +95,8 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger("io.lokstra.http");
+
   private final Options options;
 
   /**
@@ -103,6 +108,9 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
 
   /** Until a stream has come that says better. */
   private volatile @Nullable Json standard;
+
+  /** That of the options, written: it is to be sent whatever has become of its value. */
+  private volatile Optional<Event> missed;
 
   // Guarded by this.
   private final Set<Subscription> subscriptions = new LinkedHashSet<>();
@@ -117,6 +125,7 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
   private Broadcaster(Options options) {
     this.options = options;
     this.json = options.json().orElse(null);
+    this.missed = options.missed().map(event -> event.written(this::codec));
   }
 
   /** With queues of 256 events, streams that end when theirs is full, and no history. */
@@ -129,7 +138,11 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
     return create(options.apply(Options.defaults()));
   }
 
-  /** By these options. */
+  /**
+   * By these options.
+   *
+   * @throws io.lokstra.json.JsonException when the data of {@link Options#missed} has no JSON
+   */
   public static Broadcaster create(Options options) {
     return new Broadcaster(options);
   }
@@ -198,7 +211,7 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
    */
   public void stream(EventStream events, EventHandler first) throws Exception {
     if (json == null) {
-      json = events.json();
+      adopt(events.json());
     }
     Subscription subscription = subscribe(events.lastEventId());
     try {
@@ -208,6 +221,19 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
       }
     } finally {
       unsubscribe(subscription);
+    }
+  }
+
+  /** Writes as the server of the first stream does from now on. */
+  private void adopt(Json served) {
+    json = served;
+    try {
+      missed = options.missed().map(event -> event.written(() -> served));
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "the event of a broadcaster for clients that missed something cannot be written by the"
+              + " JSON of its server; it is sent as it was written when the broadcaster was made",
+          e);
     }
   }
 
@@ -228,7 +254,7 @@ public final class Broadcaster implements EventHandler, AutoCloseable {
     }
     Long number = numbers.get(lastSeen.get());
     if (number == null) {
-      return options.missed().map(List::of).orElse(List.of());
+      return missed.map(List::of).orElse(List.of());
     }
     List<Event> later = new ArrayList<>();
     Iterator<Event> newest = history.descendingIterator();

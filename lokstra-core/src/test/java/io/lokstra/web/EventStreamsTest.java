@@ -666,6 +666,37 @@ class EventStreamsTest {
     }
   }
 
+  /** Else every client that comes back too late would fail on it, again and again. */
+  @Test
+  void refusesAnEventForWhatIsMissedThatHasNoJson() {
+    assertThatThrownBy(() -> Broadcaster.create(o -> o.missed(Event.json(Double.NaN))))
+        .isInstanceOf(JsonException.class);
+  }
+
+  /** What becomes of its value afterwards, or that no JSON but one can write it, fails nobody. */
+  @Test
+  void sendsTheEventForWhatIsMissedAsItWasWhenItCouldBeWritten() throws Exception {
+    record Missed(List<Double> someValues) {}
+    List<Double> changing = new ArrayList<>(List.of(1.0));
+    Broadcaster early = Broadcaster.create(o -> o.missed(Event.json(new Missed(changing))));
+    Broadcaster late = Broadcaster.create(o -> o.missed(Event.json(new Missed(changing))));
+    Router router =
+        Router.named("r")
+            .get("/early", ctx -> ctx.events(early))
+            .get("/late", ctx -> ctx.events(late));
+    try (InMemory server = serving(router, "--json.naming=camel-case")) {
+      assertThat(resume(server, "/early", "x").block())
+          .isEqualTo("data: {\"someValues\":[1.0]}\n\n");
+      changing.set(0, Double.NaN);
+      assertThat(resume(server, "/early", "x").block())
+          .isEqualTo("data: {\"someValues\":[1.0]}\n\n");
+      assertThat(resume(server, "/late", "x").block())
+          .isEqualTo("data: {\"some_values\":[1.0]}\n\n");
+      early.close();
+      late.close();
+    }
+  }
+
   @Test
   void writesJsonAsItsServerDoesOrAsItIsTold() throws Exception {
     record Price(int inCents) {}
@@ -684,8 +715,13 @@ class EventStreamsTest {
   }
 
   private static Reading resume(InMemory server, String id) throws IOException {
+    return resume(server, "/", id);
+  }
+
+  private static Reading resume(InMemory server, String path, String id) throws IOException {
     Reading reading =
-        new Reading(server.begin("test", MemoryRequest.of("GET", "/").header("last-event-id", id)));
+        new Reading(
+            server.begin("test", MemoryRequest.of("GET", path).header("last-event-id", id)));
     assertThat(reading.block()).isEqualTo(OPENING);
     return reading;
   }
