@@ -6,8 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Passes octets between two connections that left HTTP, each way at its reader's pace. When one of
- * them ends, so does the other.
+ * Passes octets between two connections that left HTTP, each way at its reader's pace. What one of
+ * them said before its end reaches the other: a client that only ends its own sending still gets
+ * what the server says; when the server ends, so does the tunnel.
  */
 final class ProxyTunnel implements ResponseBody.Upgrade.Speaker {
   private static final int PIECE = 8 * 1024;
@@ -25,12 +26,11 @@ final class ProxyTunnel implements ResponseBody.Upgrade.Speaker {
         Thread.ofVirtual()
             .name(forth.getName() + " back")
             .start(() -> {
-              try {
-                pass(client.input(), server.output());
+              try (OutputStream to = server.output()) {
+                pass(client.input(), to);
               } catch (IOException e) {
-                // One of the ends is gone.
-              } finally {
-                forth.interrupt();
+                // One of the ends is gone. What the server has said is on its way all the same, and
+                // that way ends by itself.
               }
             });
     try {

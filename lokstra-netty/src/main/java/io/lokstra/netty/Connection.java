@@ -566,12 +566,22 @@ final class Connection extends ClientConnection implements Answering {
 
   /** That protocol has ended. */
   void endUpgraded(@Nullable Throwable reason) {
-    if (phase == Phase.UPGRADED) {
-      if (reason != null && current != null) {
-        current.ended(System.nanoTime(), reason);
+    NettyExchange exchange = current;
+    UpgradedConnection over = upgraded;
+    if (phase == Phase.UPGRADED && exchange != null && over != null) {
+      if (reason != null) {
+        exchange.ended(System.nanoTime(), reason);
       }
-      responder.outbound().closeAfterFlush(false);
-      responder.outbound().flush();
+      over.closed();
+      turn(() -> {
+        loop.finished().add(exchange);
+        current = null;
+        upgraded = null;
+        phase = Phase.LINGERING;
+        since = loop.time();
+        // A reset for what the client still sends would overtake what was sent to it.
+        responder.outbound().closeAfterFlush(!inputEnded);
+      });
     }
   }
 

@@ -132,6 +132,11 @@ final class InputQueue extends InputStream {
     return false;
   }
 
+  /** What reading fails with once everything that came before was read; null while nothing does. */
+  @Nullable Exception failure() {
+    return failure;
+  }
+
   private void wake() {
     Thread waiting = reader;
     if (waiting != null) {

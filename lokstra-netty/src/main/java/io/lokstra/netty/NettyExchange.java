@@ -74,7 +74,11 @@ final class NettyExchange implements Exchange, Runnable {
   private @Nullable Throwable failure;
   private @Nullable Outcome outcome;
   private boolean told;
+
+  /** What was forwarded last; each knows the one before it. */
   private volatile @Nullable UpstreamCall forwarded;
+
+  private boolean contentForwarded;
 
   /** Of the response, for its outcome; the loop's. */
   private int status;
@@ -178,26 +182,39 @@ final class NettyExchange implements Exchange, Runnable {
 
   @Override
   public ForwardedResponse forward(Forward request) throws ForwardException, InterruptedException {
-    UpstreamCall attempt = new UpstreamCall(this, request);
+    UpstreamCall attempt = new UpstreamCall(this, request, forwarded);
     forwarded = attempt;
+    if ((state & SENT) != 0) {
+      // Whoever ended the exchange may not have seen this one.
+      throw new InterruptedException("the request is over; it is not forwarded");
+    }
     return attempt.run(connection().listener().upstreams());
+  }
+
+  /**
+   * The content is about to be read by what forwards it. The request's thread.
+   *
+   * @return whether it is the first to do so
+   */
+  boolean takeContent() {
+    boolean first = !contentForwarded;
+    contentForwarded = true;
+    return first;
   }
 
   /** The answer is no longer wanted. */
   void cancel(CancelReason reason) {
     call().cancel(reason);
-    UpstreamCall attempt = forwarded;
-    if (attempt != null && isDone()) {
-      // Nobody waits for it any more who could be told: it goes by itself.
-      attempt.cancel();
+    if (isDone()) {
+      // Nobody waits any more who could be told: a response goes by itself.
+      abandonForwarded();
     }
   }
 
-  /** The client is gone, and with it who would take what another server sends. */
+  /** The client is gone, and with it who would take what other servers send. */
   void abandonForwarded() {
-    UpstreamCall attempt = forwarded;
-    if (attempt != null) {
-      attempt.cancel();
+    for (UpstreamCall each = forwarded; each != null; each = each.previous()) {
+      each.cancel();
     }
   }
 
@@ -353,10 +370,6 @@ final class NettyExchange implements Exchange, Runnable {
     if (outcome != null) {
       return;
     }
-    UpstreamCall attempt = forwarded;
-    if (attempt != null) {
-      attempt.cancel();
-    }
     Throwable reason = cut != null ? cut : failure;
     outcome =
         new Outcome(
@@ -364,7 +377,9 @@ final class NettyExchange implements Exchange, Runnable {
             sentBytes,
             now - startedAt,
             reason == null ? Optional.empty() : Optional.of(reason));
-    if (thread == null || (mark(SENT) & DONE) != 0) {
+    int before = mark(SENT);
+    abandonForwarded();
+    if (thread == null || (before & DONE) != 0) {
       end();
     }
   }

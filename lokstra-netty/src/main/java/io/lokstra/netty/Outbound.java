@@ -320,7 +320,8 @@ final class Outbound {
             });
   }
 
-  private static void shutdownOutput(DuplexChannel channel) {
+  /** Ends what is sent on {@code channel}, and be it by what TLS says; it may still receive. */
+  static void shutdownOutput(DuplexChannel channel) {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls == null) {
       var _ = channel.shutdownOutput();

@@ -26,8 +26,11 @@ final class UpstreamCall implements ForwardedResponse {
   /** No content. */
   private static final int NONE = -2;
 
+  private static final int PIECE = 8 * 1024;
+
   private final NettyExchange exchange;
   private final Forward request;
+  private final @Nullable UpstreamCall previous;
   private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
   private volatile @Nullable Thread waiter;
   private volatile @Nullable UpstreamConnection connection;
@@ -46,15 +49,29 @@ final class UpstreamCall implements ForwardedResponse {
    */
   private record Answer(ResponseHead head, ResponseBody content, Optional<Duplex> upgraded) {}
 
-  UpstreamCall(NettyExchange exchange, Forward request) {
+  /**
+   * A call.
+   *
+   * @param previous what was forwarded for the same exchange before; null for nothing
+   */
+  UpstreamCall(NettyExchange exchange, Forward request, @Nullable UpstreamCall previous) {
     this.exchange = exchange;
     this.request = request;
+    this.previous = previous;
+  }
+
+  @Nullable UpstreamCall previous() {
+    return previous;
   }
 
   // The request's thread.
 
   /** Sends the request and waits for the head of its response. */
   ForwardedResponse run(UpstreamPools pools) throws ForwardException, InterruptedException {
+    HttpException refused = refusal();
+    if (refused != null) {
+      throw refused;
+    }
     waiter = Thread.currentThread();
     UpstreamPool from = pools.of(request.to(), request.options());
     pool = from;
@@ -72,7 +89,8 @@ final class UpstreamCall implements ForwardedResponse {
     return switch (result) {
       case Answer _ -> this;
       case ForwardException failed -> throw failed;
-      case HttpException refused -> throw refused;
+      case InterruptedException cancelledByOthers -> throw cancelledByOthers;
+      case RuntimeException refusedOnTheWay -> throw refusedOnTheWay;
       default -> throw new IllegalStateException(String.valueOf(result));
     };
   }
@@ -159,6 +177,33 @@ final class UpstreamCall implements ForwardedResponse {
     return request;
   }
 
+  /** Why the request's content cannot be had, as far as that is known; null for no reason. */
+  @Nullable HttpException refusal() {
+    RequestBody body = exchange.body();
+    if (body instanceof Bodies.Arriving(long _, InputQueue arriving)) {
+      return arriving.failure() instanceof HttpException refused ? refused : null;
+    }
+    return body.refusal()
+        .map(reason -> new HttpException(reason.status(), reason.code(), reason.message()))
+        .orElse(null);
+  }
+
+  /**
+   * Why nothing is to be sent for it, though there is a connection now; null when all is well. To
+   * be asked once, right before its head is sent.
+   */
+  @Nullable RuntimeException obstacle() {
+    HttpException refused = refusal();
+    if (refused != null) {
+      return refused;
+    }
+    return whole() == null && !exchange.takeContent()
+        ? new IllegalStateException(
+            "the content of %s went to another server as it arrived, and is not kept; forward it once, or raise buffered-body"
+                .formatted(exchange))
+        : null;
+  }
+
   /** Takes the content to the server as it arrives. */
   void startSending(UpstreamConnection on) {
     UpstreamRequestContent to = new UpstreamRequestContent(on, this, announced());
@@ -169,21 +214,32 @@ final class UpstreamCall implements ForwardedResponse {
   }
 
   private void send(UpstreamRequestContent to) {
-    InputStream from;
     try {
-      from = exchange.body().stream();
-      from.transferTo(to);
+      InputStream from = exchange.body().stream();
+      byte[] piece = new byte[PIECE];
+      for (int count = from.read(piece); count >= 0; count = from.read(piece)) {
+        HttpException refused = refusal();
+        if (refused != null) {
+          throw refused;
+        }
+        to.write(piece, 0, count);
+        if (from.available() == 0) {
+          to.flush();
+        }
+      }
       to.end();
     } catch (HttpException refused) {
       fail(refused);
       cancel();
     } catch (IOException | RuntimeException e) {
       // Of the client: it is gone, or takes its time, and whoever watches it says so. Of the
-      // server:
-      // it may have answered before it closed, and its own connection says what became of it.
-      if (to.isBroken()) {
+      // server: it may have answered before it closed, and its own connection says what became of
+      // it.
+      // Of us: enough was sent.
+      if (to.isBroken() || complete || cancelled) {
         return;
       }
+      fail(new HttpException(400, "bad_request", "the body ended before it was whole"));
       cancel();
     }
   }
@@ -237,6 +293,7 @@ final class UpstreamCall implements ForwardedResponse {
       return;
     }
     cancelled = true;
+    end(new InterruptedException("the request was cancelled while it was forwarded"));
     stopSending();
     UpstreamPool from = pool;
     UpstreamConnection on = connection;

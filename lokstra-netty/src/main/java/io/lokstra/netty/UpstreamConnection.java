@@ -9,9 +9,11 @@ import io.lokstra.netty.http1.BodyDecoder;
 import io.lokstra.netty.http1.ResponseHead;
 import io.lokstra.netty.http1.ResponseHeadParser;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -120,6 +122,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       pool.release(this);
       return;
     }
+    RuntimeException obstacle = call.obstacle();
+    if (obstacle != null) {
+      call.fail(obstacle);
+      pool.release(this);
+      return;
+    }
     call.begins(this);
     current = call;
     phase = Phase.HEAD;
@@ -186,6 +194,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       ByteBuf out = context().alloc().directBuffer(count);
       out.writeBytes(bytes, 0, count);
       sendTracked(from, out, count);
+    }
+  }
+
+  /** Nothing more is to be sent in the protocol that HTTP was left for; it may still answer. */
+  void endRaw() {
+    if (phase == Phase.UPGRADED) {
+      var _ =
+          context()
+              .writeAndFlush(Unpooled.EMPTY_BUFFER)
+              .addListener(sent -> Outbound.shutdownOutput((DuplexChannel) context().channel()));
     }
   }
 

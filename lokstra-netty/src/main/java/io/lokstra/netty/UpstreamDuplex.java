@@ -43,5 +43,12 @@ final class UpstreamDuplex implements Duplex {
     void hand(byte[] bytes, int count) {
       connection.execute(() -> connection.sendRaw(this, bytes, count));
     }
+
+    /** Tells the server, once it has all of it, that this was all. */
+    @Override
+    public void close() throws IOException {
+      flush();
+      connection.execute(connection::endRaw);
+    }
   }
 }

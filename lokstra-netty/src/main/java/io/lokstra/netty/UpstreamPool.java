@@ -21,6 +21,9 @@ final class UpstreamPool {
   private final ArrayDeque<UpstreamCall> waiting = new ArrayDeque<>();
   private int open;
 
+  /** Whether a loop looks at how long calls wait. */
+  private boolean watched;
+
   UpstreamPool(NettyEngine engine, Upstream to, UpstreamOptions options) {
     this.engine = engine;
     this.to = to;
@@ -42,6 +45,8 @@ final class UpstreamPool {
   void acquire(UpstreamCall call) {
     UpstreamConnection found;
     boolean connect = false;
+    boolean wait = false;
+    boolean unwatched = false;
     synchronized (this) {
       found = idle.get(call.loop().index()).pollLast();
       if (found == null && open < options.maxConnections()) {
@@ -51,9 +56,11 @@ final class UpstreamPool {
         found = ofAnotherLoop();
       }
       if (found == null && !connect && waiting.size() < options.maxWaiting()) {
+        wait = true;
         call.waitsFrom(System.nanoTime());
         waiting.add(call);
-        return;
+        unwatched = !watched;
+        watched = true;
       }
     }
     if (found != null) {
@@ -61,6 +68,10 @@ final class UpstreamPool {
       ready.execute(() -> ready.begin(call));
     } else if (connect) {
       connect(call);
+    } else if (wait) {
+      if (unwatched) {
+        call.execute(() -> call.loop().upstreams().watch(this));
+      }
     } else {
       call.fail(busy("too many requests wait for a connection"));
     }
@@ -113,14 +124,22 @@ final class UpstreamPool {
     }
   }
 
-  /** Tells those that have waited for too long. */
-  void expire(long now) {
+  /**
+   * Tells those that have waited for too long.
+   *
+   * @return whether there are others, so that this is to be called again
+   */
+  boolean expire(long now) {
     while (true) {
       UpstreamCall first;
       synchronized (this) {
         first = waiting.peek();
-        if (first == null || now - first.waitsSince() < options.waitTimeout().toNanos()) {
-          return;
+        if (first == null) {
+          watched = false;
+          return false;
+        }
+        if (now - first.waitsSince() < options.waitTimeout().toNanos()) {
+          return true;
         }
         waiting.remove();
       }

@@ -7,14 +7,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at the time-outs of one loop's connections to other servers, a few times a second while
- * there are any. Confined to the loop.
+ * Looks at the time-outs of one loop's connections to other servers, and at those who wait for one,
+ * a few times a second while there are any. Confined to the loop.
  */
 final class UpstreamSweep {
   private static final long MILLIS = 100;
 
   private final LoopContext loop;
   private final Set<UpstreamConnection> connections = new LinkedHashSet<>();
+  private final Set<UpstreamPool> pools = new LinkedHashSet<>();
   private boolean sweeping;
 
   UpstreamSweep(LoopContext loop) {
@@ -23,14 +24,24 @@ final class UpstreamSweep {
 
   void add(UpstreamConnection connection) {
     connections.add(connection);
-    if (!sweeping) {
-      sweeping = true;
-      schedule();
-    }
+    begin();
+  }
+
+  /** Watches those who wait for one of the connections of {@code pool}, until nobody does. */
+  void watch(UpstreamPool pool) {
+    pools.add(pool);
+    begin();
   }
 
   void remove(UpstreamConnection connection) {
     connections.remove(connection);
+  }
+
+  private void begin() {
+    if (!sweeping) {
+      sweeping = true;
+      schedule();
+    }
   }
 
   private void schedule() {
@@ -42,9 +53,9 @@ final class UpstreamSweep {
     List<UpstreamConnection> all = new ArrayList<>(connections);
     for (UpstreamConnection each : all) {
       each.tick(now);
-      each.pool().expire(now);
     }
-    sweeping = !connections.isEmpty();
+    pools.removeIf(each -> !each.expire(now));
+    sweeping = !connections.isEmpty() || !pools.isEmpty();
     if (sweeping) {
       schedule();
     }
