@@ -19,7 +19,7 @@ public final class Quick {
   private static final int KEEP_ALIVE = 64;
   private static final int PIPELINE = 16;
   private static final Map<String, String> DEFAULTS =
-      Map.of("pairs", "7", "seconds", "4", "warmup", "5", "only", "");
+      Map.of("pairs", "15", "seconds", "2", "warmup", "5", "only", "");
 
   private final Options options;
   private final Results results;
@@ -117,13 +117,14 @@ public final class Quick {
       }
       header(baseline.name(), candidate.name());
       for (Plan plan : plans) {
-        List<Sample> ones = new ArrayList<>();
-        List<Sample> others = new ArrayList<>();
-        for (int pair = 0; pair < options.number("pairs"); pair++) {
-          ones.add(wrk.run(one, plan.load(), options.number("seconds")));
-          others.add(wrk.run(other, plan.load(), options.number("seconds")));
-        }
-        row(new Comparison(plan.load(), ones, others, plan.targets()));
+        row(
+            Comparison.measure(
+                plan.load(),
+                one,
+                other,
+                options.number("pairs"),
+                plan.targets(),
+                server -> wrk.run(server, plan.load(), options.number("seconds"))));
       }
       allocation(one, other, plans);
     }
@@ -161,9 +162,9 @@ public final class Quick {
             + baseline
             + " | "
             + candidate
-            + " | total ratio | user ratio | spread of "
+            + " | total ratio (95 %) | user ratio (95 %) | "
             + baseline
-            + " | verdict |");
+            + " beside itself | verdict |");
     results.say("|---|---|---|---|---|---|---|---|---|");
   }
 
@@ -198,7 +199,7 @@ public final class Quick {
     if (comparison.isVoid()) {
       results.miss(
           name
-              + ": void, the baseline's own runs spread ±"
+              + ": void, the baseline beside itself is 1 ±"
               + "%.0f %%".formatted(comparison.spread() * 100));
       return "void";
     }
@@ -249,11 +250,11 @@ public final class Quick {
     return "%.2f (%.2f)".formatted(median(samples, Sample::total), median(samples, Sample::user));
   }
 
-  private static String ratio(Comparison comparison, ToDoubleFunction<Sample> of) {
+  static String ratio(Comparison comparison, ToDoubleFunction<Sample> of) {
     List<Double> ratios = comparison.ratios(of);
+    Statistics.Interval interval = Statistics.interval(ratios);
     return "**%.2f** %.2f–%.2f"
-        .formatted(
-            Statistics.median(ratios), Statistics.smallest(ratios), Statistics.largest(ratios));
+        .formatted(Statistics.median(ratios), interval.from(), interval.to());
   }
 
   private static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.Random;
  */
 public final class Static {
   private static final Map<String, String> DEFAULTS =
-      Map.of("pairs", "7", "seconds", "3", "warmup", "8", "connections", "64", "only", "");
+      Map.of("pairs", "15", "seconds", "2", "warmup", "8", "connections", "64", "only", "");
 
   /**
    * A file and what is demanded.
@@ -67,7 +66,7 @@ public final class Static {
             .with("FILES", files.toString());
     results.say("");
     results.say(
-        "| file | req/s nginx | req/s lokstra | CPU µs/request (user) nginx | lokstra | total ratio | spread of nginx | verdict |");
+        "| file | req/s nginx | req/s lokstra | CPU µs/request (user) nginx | lokstra | total ratio (95 %) | nginx beside itself | verdict |");
     results.say("|---|---|---|---|---|---|---|---|");
     try (Nginx nginx = Nginx.start(files, PLANS.getFirst().path());
         ServerProcess lokstra = ServerProcess.start(program)) {
@@ -80,34 +79,32 @@ public final class Static {
     }
   }
 
-  private void compare(Measured nginx, Measured lokstra, Plan plan) {
+  private void compare(Measured nginx, Measured lokstra, Plan plan) throws IOException {
     Load load = new Load(plan.name(), plan.path(), options.number("connections"), 1);
     wrk.run(nginx, load, 1);
     wrk.run(lokstra, load, options.number("warmup"));
-    List<Sample> theirs = new ArrayList<>();
-    List<Sample> ours = new ArrayList<>();
-    for (int pair = 0; pair < options.number("pairs"); pair++) {
-      theirs.add(wrk.run(nginx, load, options.number("seconds")));
-      ours.add(wrk.run(lokstra, load, options.number("seconds")));
-    }
     List<Comparison.Target> targets =
         plan.limit() > 0 ? List.of(Comparison.Target.total(plan.limit())) : List.of();
-    row(new Comparison(load, theirs, ours, targets));
+    row(
+        Comparison.measure(
+            load,
+            nginx,
+            lokstra,
+            options.number("pairs"),
+            targets,
+            server -> wrk.run(server, load, options.number("seconds"))));
   }
 
   private void row(Comparison comparison) {
-    List<Double> ratios = comparison.ratios(Sample::total);
     results.say(
-        "| %s | %s | %s | %s | %s | **%.2f** %.2f–%.2f | ±%.0f %% | %s |"
+        "| %s | %s | %s | %s | %s | %s | ±%.0f %% | %s |"
             .formatted(
                 comparison.load().name(),
                 Quick.count(comparison.baseline()),
                 Quick.count(comparison.candidate()),
                 Quick.cost(comparison.baseline()),
                 Quick.cost(comparison.candidate()),
-                Statistics.median(ratios),
-                Statistics.smallest(ratios),
-                Statistics.largest(ratios),
+                Quick.ratio(comparison, Sample::total),
                 comparison.spread() * 100,
                 verdict(comparison)));
     results.put(
@@ -125,7 +122,7 @@ public final class Static {
     if (comparison.isVoid()) {
       results.miss(
           name
-              + ": void, nginx's own runs spread ±"
+              + ": void, nginx beside itself is 1 ±"
               + "%.0f %%".formatted(comparison.spread() * 100));
       return "void";
     }

@@ -2,7 +2,7 @@ package io.lokstra.bench;
 
 import java.util.List;
 
-/** Median, range and spread of a few samples. */
+/** Median, its interval, and the range of a few samples. */
 final class Statistics {
   private Statistics() {}
 
@@ -22,9 +22,26 @@ final class Statistics {
     return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
   }
 
-  /** The largest distance of a sample from the median, as a part of the median: 0.07 reads ±7 %. */
-  static double spread(List<Double> values) {
-    double median = median(values);
-    return Math.max(largest(values) - median, median - smallest(values)) / median;
+  /** Where a median lies, in 95 of 100 cases or more. */
+  record Interval(double from, double to) {}
+
+  /**
+   * The interval of the median that the order of the samples gives, whatever their distribution
+   * (sign test). Of five or fewer it is their range, and less sure.
+   */
+  static Interval interval(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int samples = sorted.size();
+    int skipped = 0;
+    double ways = 1;
+    double below = 1;
+    while (true) {
+      ways = ways * (samples - skipped) / (skipped + 1);
+      below += ways;
+      if (below / Math.pow(2, samples) > 0.025) {
+        return new Interval(sorted.get(skipped), sorted.get(samples - 1 - skipped));
+      }
+      skipped++;
+    }
   }
 }

@@ -8,7 +8,10 @@ import io.lokstra.bench.Comparison.Target;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The harness reads and judges figures as it says. */
 class HarnessTest {
@@ -46,16 +49,16 @@ class HarnessTest {
   }
 
   @Test
-  void judgesTheMedianOfThePairsRatios() {
+  void comparesEachRunWithTheTwoAroundIt() {
     Comparison comparison =
         new Comparison(
             new Load("x", "/", 1, 1),
-            List.of(sample(100), sample(100), sample(104)),
-            List.of(sample(90), sample(120), sample(95)),
+            List.of(sample(100), sample(100), sample(104), sample(100)),
+            List.of(sample(90), sample(120), sample(96)),
             List.of(Target.total(0.95)));
 
     assertThat(Statistics.median(comparison.ratios(Sample::total)))
-        .isEqualTo(95 / 104.0, within(1e-9));
+        .isEqualTo(96 / 102.0, within(1e-9));
     assertThat(comparison.isMet(comparison.targets().getFirst())).isTrue();
     assertThat(comparison.spread()).isEqualTo(0.04, within(1e-9));
     assertThat(comparison.isVoid()).isFalse();
@@ -65,8 +68,31 @@ class HarnessTest {
   void callsARunVoidWhenTheBaselineIsRestless() {
     List<Sample> restless = List.of(sample(100), sample(100), sample(115));
 
-    assertThat(new Comparison(new Load("x", "/", 1, 1), restless, restless, List.of()).isVoid())
+    assertThat(
+            new Comparison(new Load("x", "/", 1, 1), restless, restless.subList(1, 3), List.of())
+                .isVoid())
         .isTrue();
+  }
+
+  @Test
+  void isNotMisledByAMachineThatGetsSlower() {
+    List<Sample> baseline =
+        IntStream.range(0, 16).mapToObj(run -> sample(1000 + 60 * run)).toList();
+    List<Sample> candidate =
+        IntStream.range(0, 15).mapToObj(run -> sample(515 + 30 * run)).toList();
+    Comparison comparison =
+        new Comparison(new Load("x", "/", 1, 1), baseline, candidate, List.of());
+
+    assertThat(Statistics.median(comparison.ratios(Sample::total))).isEqualTo(0.5, within(1e-9));
+    assertThat(comparison.isVoid()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0, 0", "5, 0, 4", "6, 0, 5", "8, 0, 7", "9, 1, 7", "15, 3, 11", "20, 5, 14"})
+  void knowsTheIntervalOfAMedian(int samples, double from, double to) {
+    List<Double> values = IntStream.range(0, samples).mapToObj(value -> (double) value).toList();
+
+    assertThat(Statistics.interval(values)).isEqualTo(new Statistics.Interval(from, to));
   }
 
   @Test
