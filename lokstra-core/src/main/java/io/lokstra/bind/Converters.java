@@ -28,8 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Converters {
   private final Naming naming;
   private final Map<Class<?>, Converter<?>> registered;
-  // Bounded by the number of types a program names; an instance's own, so that nothing is global.
-  private final Map<Class<?>, Optional<Converter<?>>> derived = new ConcurrentHashMap<>();
+  // Those that were asked for, so that a program that converts nothing makes none. Bounded by the number of types a program names; an instance's own, so that nothing is global.
+  private final Map<Class<?>, Optional<Converter<?>>> others = new ConcurrentHashMap<>();
 
   private Converters(Naming naming, Map<Class<?>, Converter<?>> registered) {
     this.naming = naming;
@@ -43,7 +43,7 @@ public final class Converters {
 
   /** The standard converters, enums spelt as {@code naming} says. */
   public static Converters standard(Naming naming) {
-    return new Converters(naming, StandardConverters.all());
+    return new Converters(naming, Map.of());
   }
 
   /**
@@ -67,20 +67,24 @@ public final class Converters {
   }
 
   /** The converter for {@code type}, primitive types included; empty when there is none. */
-  @SuppressWarnings("unchecked") // both maps hold under a class only converters to that class
+  @SuppressWarnings("unchecked") // all maps hold under a class only converters to that class
   public <T> Optional<Converter<T>> find(Class<T> type) {
     Converter<?> known = registered.get(type);
     if (known != null) {
       return Optional.of((Converter<T>) known);
     }
-    Optional<Converter<?>> found = derived.get(type);
+    Optional<Converter<?>> found = others.get(type);
     if (found == null) {
-      found = derived.computeIfAbsent(type, this::derive);
+      found = others.computeIfAbsent(type, this::make);
     }
     return (Optional<Converter<T>>) (Optional<?>) found;
   }
 
-  private Optional<Converter<?>> derive(Class<?> type) {
+  private Optional<Converter<?>> make(Class<?> type) {
+    Converter<?> standard = StandardConverters.ALL.get(type);
+    if (standard != null) {
+      return Optional.of(standard);
+    }
     if (type.isEnum()) {
       return Optional.of(EnumConverter.of(type, naming));
     }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,15 +29,18 @@ final class MiddlewareReferences {
     }
     router.middleware().forEach(this::add);
     for (Router.Entry entry : router.entries()) {
-      switch (entry) {
-        case Router.Entry.Mounted mounted -> add(mounted.router());
-        case Router.Entry.Own own -> {
-          for (RouteOption option : own.options()) {
-            if (option instanceof RouteOption.Use(var middleware)) {
-              middleware.forEach(this::add);
-            }
-          }
-        }
+      if (entry instanceof Router.Entry.Mounted mounted) {
+        add(mounted.router());
+      } else if (entry instanceof Router.Entry.Own own) {
+        add(own.options());
+      }
+    }
+  }
+
+  private void add(List<RouteOption> options) {
+    for (RouteOption option : options) {
+      if (option instanceof RouteOption.Use use) {
+        use.middleware().forEach(this::add);
       }
     }
   }

@@ -92,9 +92,10 @@ final class RouteCompiler {
 
   private void add(App app, Router router, String prefix, String routerName, Level level) {
     for (Router.Entry entry : router.entries()) {
-      switch (entry) {
-        case Router.Entry.Own own -> addRoute(app, own, prefix, routerName, level);
-        case Router.Entry.Mounted mounted -> addMounted(app, mounted, prefix, routerName, level);
+      if (entry instanceof Router.Entry.Own own) {
+        addRoute(app, own, prefix, routerName, level);
+      } else if (entry instanceof Router.Entry.Mounted mounted) {
+        addMounted(app, mounted, prefix, routerName, level);
       }
     }
   }

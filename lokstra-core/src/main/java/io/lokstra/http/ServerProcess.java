@@ -83,11 +83,10 @@ final class ServerProcess {
   }
 
   private static String url(String scheme, ListenAddress address) {
-    return switch (address) {
-      case ListenAddress.Tcp tcp when tcp.host().isEmpty() || tcp.host().equals("0.0.0.0") ->
-          scheme + "://localhost:" + tcp.port();
-      case ListenAddress.Tcp tcp -> scheme + "://" + tcp;
-      case ListenAddress.Unix unix -> unix.toString();
-    };
+    if (address instanceof ListenAddress.Tcp tcp) {
+      boolean any = tcp.host().isEmpty() || tcp.host().equals("0.0.0.0");
+      return scheme + "://" + (any ? "localhost:" + tcp.port() : tcp);
+    }
+    return address.toString();
   }
 }

@@ -38,20 +38,18 @@ public final class PathTemplate {
     StringBuilder text = new StringBuilder();
     for (Segment segment : segments) {
       text.append('/');
-      switch (segment) {
-        case Segment.Literal literal -> text.append(literal.text());
-        case Segment.Parameter parameter -> {
-          found.add(parameter.name());
-          text.append(parameter.prefix()).append('{');
-          if (!parameter.type().equals(SegmentType.TEXT)) {
-            text.append(':').append(parameter.type());
-          }
-          text.append('}').append(parameter.suffix());
+      if (segment instanceof Segment.Literal literal) {
+        text.append(literal.text());
+      } else if (segment instanceof Segment.Parameter parameter) {
+        found.add(parameter.name());
+        text.append(parameter.prefix()).append('{');
+        if (!parameter.type().equals(SegmentType.TEXT)) {
+          text.append(':').append(parameter.type());
         }
-        case Segment.Wildcard wildcard -> {
-          found.add(wildcard.name());
-          text.append("{...}");
-        }
+        text.append('}').append(parameter.suffix());
+      } else if (segment instanceof Segment.Wildcard wildcard) {
+        found.add(wildcard.name());
+        text.append("{...}");
       }
     }
     this.names = List.copyOf(found);

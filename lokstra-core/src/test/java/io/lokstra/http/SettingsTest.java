@@ -58,6 +58,35 @@ class SettingsTest {
   }
 
   @Test
+  void portIsThatOfTheOnlyAppThatHasOne() {
+    Map<String, ListenAddress> expected =
+        Map.of(
+            "public", new ListenAddress.Tcp("127.0.0.1", 9000),
+            "local", new ListenAddress.Unix("/run/shop.sock"));
+
+    assertThat(read(besideASocket(), Map.of("PORT", "9000"))).isEqualTo(expected);
+    assertThat(read(besideASocket(), Map.of(), "--port=9000")).isEqualTo(expected);
+  }
+
+  @Test
+  void portIsNobodysWhereSeveralAppsHaveOne() {
+    Server server = besideASocket().app(App.named("admin", "127.0.0.1:8081"));
+
+    assertThat(read(server, Map.of("PORT", "9000")))
+        .containsEntry("public", new ListenAddress.Tcp("127.0.0.1", 8080))
+        .containsEntry("admin", new ListenAddress.Tcp("127.0.0.1", 8081));
+    assertThatThrownBy(() -> read(server, Map.of(), "--port=9000"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("there are local, public, admin");
+  }
+
+  private static Server besideASocket() {
+    return Server.named("shop")
+        .app(App.named("local", "unix:/run/shop.sock"))
+        .app(App.named("public", "127.0.0.1:8080"));
+  }
+
+  @Test
   void mistakesAreFoundBeforeAnythingIsSetUp() {
     assertThatThrownBy(() -> read(shop(), Map.of("LOKSTRA_SHOP_PAGE_LIMITS", "5"), "--prot=1"))
         .isInstanceOf(ConfigurationException.class)

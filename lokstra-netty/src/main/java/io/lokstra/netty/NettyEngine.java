@@ -176,23 +176,22 @@ final class NettyEngine implements HttpEngine {
             .option(ChannelOption.SO_BACKLOG, options.backlog())
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(listener);
-    SocketAddress local =
-        switch (address) {
-          case ListenAddress.Tcp tcp -> {
-            bootstrap
-                .channel(transport.tcp())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true);
-            yield tcp.host().isEmpty()
-                ? new InetSocketAddress(tcp.port())
-                : new InetSocketAddress(tcp.host(), tcp.port());
-          }
-          case ListenAddress.Unix unix -> {
-            bootstrap.channel(transport.unix());
-            removeStale(unix.path());
-            yield transport.unixAddress(unix.path());
-          }
-        };
+    SocketAddress local;
+    if (address instanceof ListenAddress.Unix unix) {
+      bootstrap.channel(transport.unix());
+      removeStale(unix.path());
+      local = transport.unixAddress(unix.path());
+    } else {
+      ListenAddress.Tcp tcp = (ListenAddress.Tcp) address;
+      bootstrap
+          .channel(transport.tcp())
+          .option(ChannelOption.SO_REUSEADDR, true)
+          .childOption(ChannelOption.TCP_NODELAY, true);
+      local =
+          tcp.host().isEmpty()
+              ? new InetSocketAddress(tcp.port())
+              : new InetSocketAddress(tcp.host(), tcp.port());
+    }
     if (local instanceof InetSocketAddress inet && inet.isUnresolved()) {
       throw new IOException("cannot listen on " + address + ": the host is not known");
     }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * Netty, and beside itself with the JVM's AOT cache.
  */
 public final class Start {
-  private static final Map<String, String> DEFAULTS = Map.of("rounds", "9");
+  private static final Map<String, String> DEFAULTS = Map.of("rounds", "21");
   private static final Path CACHE = Path.of("bench/harness/target/hello.aot");
   private static final double BESIDE_NETTY = 1.0;
   private static final double BESIDE_ITSELF = 0.6;

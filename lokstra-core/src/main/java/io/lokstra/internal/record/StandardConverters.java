@@ -30,12 +30,14 @@ public final class StandardConverters {
 
   private static final int LONGEST_URI = 8_000;
 
+  /** By type, primitive types included. */
+  public static final Map<Class<?>, Converter<?>> ALL = all();
+
   private final Map<Class<?>, Converter<?>> converters = new HashMap<>();
 
   private StandardConverters() {}
 
-  /** A new map of them. */
-  public static Map<Class<?>, Converter<?>> all() {
+  private static Map<Class<?>, Converter<?>> all() {
     StandardConverters all = new StandardConverters();
     all.text();
     all.numbers();

@@ -37,17 +37,15 @@ final class RadixTreeBuilder {
     StringBuilder fixed = new StringBuilder();
     for (Segment segment : template.segments()) {
       fixed.append('/');
-      switch (segment) {
-        case Segment.Literal literal -> fixed.append(literal.text());
-        case Segment.Parameter parameter -> {
-          node = descend(node, fixed.toString());
-          fixed.setLength(0);
-          node = parameter(node, parameter);
-        }
-        case Segment.Wildcard _ -> {
-          descend(node, fixed.toString()).wildcard = route;
-          return;
-        }
+      if (segment instanceof Segment.Literal literal) {
+        fixed.append(literal.text());
+      } else if (segment instanceof Segment.Parameter parameter) {
+        node = descend(node, fixed.toString());
+        fixed.setLength(0);
+        node = parameter(node, parameter);
+      } else {
+        descend(node, fixed.toString()).wildcard = route;
+        return;
       }
     }
     descend(node, fixed.toString()).route = route;
