@@ -63,6 +63,11 @@ class LoadedClassesTest {
     }
     assertThat(loaded).contains("io.lokstra.http.ActiveRequest").hasSizeGreaterThan(500);
     assertThat(loaded).filteredOn(name -> UNWANTED.stream().anyMatch(name::startsWith)).isEmpty();
+    // Each switch over patterns makes a class of its own when it is first met.
+    assertThat(loaded)
+        .filteredOn(name -> name.startsWith("io.lokstra.") && name.contains("$$TypeSwitch"))
+        .isEmpty();
+    assertThat(loaded).filteredOn(name -> name.startsWith("io.lokstra.")).hasSizeLessThan(350);
   }
 
   private static String answer(int port) throws Exception {

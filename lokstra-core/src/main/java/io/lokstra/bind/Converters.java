@@ -28,7 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Converters {
   private final Naming naming;
   private final Map<Class<?>, Converter<?>> registered;
-  // Those that were asked for, so that a program that converts nothing makes none. Bounded by the number of types a program names; an instance's own, so that nothing is global.
+  // Those that were asked for, so that a program that converts nothing makes none. Bounded by the
+  // number of types a program names; an instance's own, so that nothing is global.
   private final Map<Class<?>, Optional<Converter<?>>> others = new ConcurrentHashMap<>();
 
   private Converters(Naming naming, Map<Class<?>, Converter<?>> registered) {

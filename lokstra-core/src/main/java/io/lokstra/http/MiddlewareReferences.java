@@ -19,7 +19,9 @@ final class MiddlewareReferences {
   static Collection<RegisteredMiddleware> in(Server server) {
     MiddlewareReferences references = new MiddlewareReferences();
     references.add(server.around());
-    server.apps().forEach(app -> references.add(app.routes()));
+    for (App app : server.apps()) {
+      references.add(app.routes());
+    }
     return references.firsts.values();
   }
 
@@ -27,7 +29,7 @@ final class MiddlewareReferences {
     if (!seen.add(router)) {
       return;
     }
-    router.middleware().forEach(this::add);
+    addAll(router.middleware());
     for (Router.Entry entry : router.entries()) {
       if (entry instanceof Router.Entry.Mounted mounted) {
         add(mounted.router());
@@ -40,14 +42,16 @@ final class MiddlewareReferences {
   private void add(List<RouteOption> options) {
     for (RouteOption option : options) {
       if (option instanceof RouteOption.Use use) {
-        use.middleware().forEach(this::add);
+        addAll(use.middleware());
       }
     }
   }
 
-  private void add(Middleware middleware) {
-    if (middleware instanceof RegisteredMiddleware reference) {
-      firsts.putIfAbsent(reference.type(), reference);
+  private void addAll(List<Middleware> middleware) {
+    for (Middleware each : middleware) {
+      if (each instanceof RegisteredMiddleware reference) {
+        firsts.putIfAbsent(reference.type(), reference);
+      }
     }
   }
 }

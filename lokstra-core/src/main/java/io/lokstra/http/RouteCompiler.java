@@ -4,6 +4,7 @@ import io.lokstra.engine.HttpOptions;
 import io.lokstra.engine.RouteHandle;
 import io.lokstra.internal.text.Printable;
 import io.lokstra.internal.web.HttpToken;
+import io.lokstra.json.Json;
 import io.lokstra.routing.PathTemplate;
 import io.lokstra.routing.RouteConflictException;
 import io.lokstra.routing.RouterEngine;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Turns the apps of one address into a {@link RouteTable}: flattens routers and groups, composes
@@ -25,6 +27,7 @@ final class RouteCompiler {
   private final WebSockets webSockets;
   private final HttpOptions options;
   private final Inputs inputs;
+  private final Supplier<Json> json;
   private final MiddlewareResolver resolver;
   private final RouterEngine.Builder<Endpoint> engine;
   private final Level outermost = Level.outermost();
@@ -44,6 +47,7 @@ final class RouteCompiler {
     this.webSockets = webSockets;
     this.options = options;
     this.inputs = inputs;
+    this.json = inputs::json;
     this.resolver = resolver;
     this.engine = server.routerEngine().builder();
   }
@@ -72,8 +76,7 @@ final class RouteCompiler {
     try {
       RouterEngine<Endpoint> built = engine.build();
       ResponseFormatter formatter = apps.getFirst().formatter();
-      Misses.Frame frame =
-          Misses.Frame.of(Boundary.of(formatter, inputs::json), outermost, defaults());
+      Misses.Frame frame = Misses.Frame.of(Boundary.of(formatter, json), outermost, defaults());
       Coverage coverage = Coverage.of(frame, around, mounts, this.problems);
       problems.addAll(this.problems);
       return Optional.of(
@@ -144,7 +147,7 @@ final class RouteCompiler {
     }
     checkExclusions(details.without, "the route at " + own.origin(), scopes);
     Optional<Type> input = own.typed().map(Router.TypedRoute::input);
-    boolean offLoop = details.offLoop || scopes.stream().anyMatch(Scope::offLoop);
+    boolean offLoop = details.offLoop || isOffLoop(scopes);
     Handler handler =
         own.typed().isEmpty()
             ? plain(own, path, offLoop)
@@ -158,14 +161,14 @@ final class RouteCompiler {
             details.description,
             input,
             details.returns,
-            middleware.stream().map(RouteCompiler::printedName).toList(),
+            printedNames(middleware),
             routerName,
             own.origin());
     Endpoint endpoint =
         new Endpoint(
             route,
             new RouteHandle(route.template(), offLoop),
-            Link.chain(Boundary.of(app.formatter(), inputs::json), scopes, middleware, handler),
+            Link.chain(Boundary.of(app.formatter(), json), scopes, middleware, handler),
             template.get().names(),
             level,
             limits.maxBody(),
@@ -240,9 +243,22 @@ final class RouteCompiler {
     return Scope.of(kind, prefix, group, router, resolver.resolve(router.middleware(), problems));
   }
 
-  private static String printedName(Scope.Placed placed) {
-    String name = placed.middleware().name();
-    return name.isEmpty() ? "?" : name;
+  private static boolean isOffLoop(List<Scope> scopes) {
+    for (Scope scope : scopes) {
+      if (scope.offLoop()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> printedNames(List<Scope.Placed> middleware) {
+    List<String> names = new ArrayList<>(middleware.size());
+    for (Scope.Placed placed : middleware) {
+      String name = placed.middleware().name();
+      names.add(name.isEmpty() ? "?" : name);
+    }
+    return List.copyOf(names);
   }
 
   private void addHealth(App app, Health health) {
@@ -256,7 +272,7 @@ final class RouteCompiler {
     if (!taken.add("GET " + template.shape())) {
       return;
     }
-    Boundary boundary = Boundary.of(app.formatter(), inputs::json);
+    Boundary boundary = Boundary.of(app.formatter(), json);
     Route route =
         new Route(
             "GET",

@@ -2,6 +2,7 @@ package io.lokstra.routing;
 
 import io.lokstra.routing.internal.SegmentPattern;
 import io.lokstra.routing.internal.TypedText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the value of a path parameter may be. Immutable; matching takes time linear in the length of
@@ -9,38 +10,34 @@ import io.lokstra.routing.internal.TypedText;
  */
 public final class SegmentType {
   /** Anything but nothing: {@code {name}}. */
-  public static final SegmentType TEXT = new SegmentType("", 9, (_, from, to) -> from < to);
+  public static final SegmentType TEXT = new SegmentType("", Kind.TEXT, null);
 
   /** A decimal number within {@code int}: {@code {id:int}}. Minus sign allowed, plus sign not. */
-  public static final SegmentType INT =
-      new SegmentType(
-          "int",
-          0,
-          (path, from, to) ->
-              TypedText.isInteger(path, from, to, Integer.MIN_VALUE, Integer.MAX_VALUE));
+  public static final SegmentType INT = new SegmentType("int", Kind.INT, null);
 
   /** A decimal number within {@code long}: {@code {id:long}}. Minus sign allowed, plus sign not. */
-  public static final SegmentType LONG =
-      new SegmentType(
-          "long",
-          1,
-          (path, from, to) -> TypedText.isInteger(path, from, to, Long.MIN_VALUE, Long.MAX_VALUE));
+  public static final SegmentType LONG = new SegmentType("long", Kind.LONG, null);
 
   /** A UUID in its 36 characters, hexadecimal digits in either case: {@code {id:uuid}}. */
-  public static final SegmentType UUID = new SegmentType("uuid", 2, TypedText::isUuid);
+  public static final SegmentType UUID = new SegmentType("uuid", Kind.UUID, null);
 
   private final String text;
-  private final int rank;
-  private final Matcher matcher;
+  private final Kind kind;
+  private final @Nullable SegmentPattern pattern;
 
-  private SegmentType(String text, int rank, Matcher matcher) {
+  private SegmentType(String text, Kind kind, @Nullable SegmentPattern pattern) {
     this.text = text;
-    this.rank = rank;
-    this.matcher = matcher;
+    this.kind = kind;
+    this.pattern = pattern;
   }
 
-  private interface Matcher {
-    boolean matches(String path, int from, int to);
+  /** In the order in which types are tried at one place. */
+  private enum Kind {
+    INT,
+    LONG,
+    UUID,
+    PATTERN,
+    TEXT
   }
 
   /**
@@ -54,24 +51,31 @@ public final class SegmentType {
    *     large
    */
   public static SegmentType pattern(String pattern) {
-    SegmentPattern compiled = SegmentPattern.compile(pattern);
-    return new SegmentType(pattern, 3, compiled::matches);
+    return new SegmentType(pattern, Kind.PATTERN, SegmentPattern.compile(pattern));
   }
 
   /** Whether the text of {@code path} from {@code from} to {@code to} is such a value. */
   public boolean matches(String path, int from, int to) {
-    return matcher.matches(path, from, to);
+    if (pattern != null) {
+      return pattern.matches(path, from, to);
+    }
+    return switch (kind) {
+      case INT -> TypedText.isInteger(path, from, to, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case LONG -> TypedText.isInteger(path, from, to, Long.MIN_VALUE, Long.MAX_VALUE);
+      case UUID -> TypedText.isUuid(path, from, to);
+      case PATTERN, TEXT -> from < to;
+    };
   }
 
   /** In which order types are tried at one place: negative means {@code one} goes first. */
   static int compare(SegmentType one, SegmentType other) {
-    int byRank = Integer.compare(one.rank, other.rank);
-    return byRank != 0 ? byRank : one.text.compareTo(other.text);
+    int byKind = one.kind.compareTo(other.kind);
+    return byKind != 0 ? byKind : one.text.compareTo(other.text);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SegmentType type && rank == type.rank && text.equals(type.text);
+    return other instanceof SegmentType type && kind == type.kind && text.equals(type.text);
   }
 
   @Override

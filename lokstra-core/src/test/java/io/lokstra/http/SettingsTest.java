@@ -7,6 +7,7 @@ import io.lokstra.config.ConfigSources;
 import io.lokstra.config.ConfigurationException;
 import io.lokstra.config.Default;
 import io.lokstra.engine.ListenAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ class SettingsTest {
     Map<String, ListenAddress> expected =
         Map.of(
             "public", new ListenAddress.Tcp("127.0.0.1", 9000),
-            "local", new ListenAddress.Unix("/run/shop.sock"));
+            "local", new ListenAddress.Unix(Path.of("/run/shop.sock")));
 
     assertThat(read(besideASocket(), Map.of("PORT", "9000"))).isEqualTo(expected);
     assertThat(read(besideASocket(), Map.of(), "--port=9000")).isEqualTo(expected);

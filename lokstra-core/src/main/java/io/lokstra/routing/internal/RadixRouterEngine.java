@@ -32,13 +32,19 @@ public final class RadixRouterEngine<T> implements RouterEngine<T> {
 
   private RadixRouterEngine(List<Route<T>> routes) {
     this.routes = List.copyOf(routes);
-    this.values = routes.stream().map(Route::value).toArray();
+    this.values = new Object[routes.size()];
     Set<String> known = new LinkedHashSet<>(COMMON);
     Set<String> further = new TreeSet<>();
-    routes.forEach(route -> further.add(route.method()));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = routes.get(i).value();
+      further.add(routes.get(i).method());
+    }
     further.remove(ANY);
     known.addAll(further);
-    this.methods = known.stream().map(String::intern).toArray(String[]::new);
+    this.methods = known.toArray(new String[0]);
+    for (int i = 0; i < methods.length; i++) {
+      methods[i] = methods[i].intern();
+    }
     this.trees = new RadixTree[methods.length];
     this.otherMethods = tree(ANY);
     for (int i = 0; i < methods.length; i++) {
@@ -62,7 +68,9 @@ public final class RadixRouterEngine<T> implements RouterEngine<T> {
       addTo(byShape, ANY);
     }
     RadixTreeBuilder builder = new RadixTreeBuilder();
-    byShape.values().forEach(index -> builder.add(routes.get(index).template(), index));
+    for (int index : byShape.values()) {
+      builder.add(routes.get(index).template(), index);
+    }
     return builder.build();
   }
 

@@ -40,7 +40,9 @@ final class RadixTreeLayout {
   /** The stretches that begin right after {@code node}. */
   private static List<Stretch> stretches(Node node) {
     List<Stretch> found = new ArrayList<>();
-    node.children.values().forEach(child -> collect("", child, found));
+    for (Node child : node.children.values()) {
+      collect("", child, found);
+    }
     return found;
   }
 
@@ -50,7 +52,9 @@ final class RadixTreeLayout {
       found.add(new Stretch(here, node));
     }
     if (!node.isChoice()) {
-      node.children.values().forEach(child -> collect(here, child, found));
+      for (Node child : node.children.values()) {
+        collect(here, child, found);
+      }
     }
   }
 
