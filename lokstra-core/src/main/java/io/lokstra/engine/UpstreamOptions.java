@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param maxConnections most connections, used or not
  * @param maxWaiting most requests that wait for one of them
  * @param waitTimeout how long a request waits for one
+ * @param tls whom to trust, where connections are encrypted
  */
 public record UpstreamOptions(
     Duration connectTimeout,
@@ -23,4 +24,5 @@ public record UpstreamOptions(
     Duration keepAlive,
     int maxConnections,
     int maxWaiting,
-    Duration waitTimeout) {}
+    Duration waitTimeout,
+    UpstreamTls tls) {}

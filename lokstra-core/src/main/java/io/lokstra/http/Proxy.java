@@ -7,7 +7,7 @@ import io.lokstra.engine.ForwardException;
 import io.lokstra.engine.ForwardException.Reason;
 import io.lokstra.engine.ForwardedResponse;
 import io.lokstra.engine.UpstreamOptions;
-import io.lokstra.internal.text.Printable;
+import io.lokstra.engine.UpstreamTls;
 import io.lokstra.internal.web.HttpToken;
 import io.lokstra.internal.web.ListField;
 import jakarta.validation.constraints.Max;
@@ -38,7 +38,7 @@ public final class Proxy implements Handler {
    * Where to, and with what patience.
    *
    * @param upstreams servers that answer alike, taken in turn: {@code http://10.0.0.7:8080}, {@code
-   *     http://10.0.0.8:8080/base}, {@code unix:/run/app.sock}
+   *     https://shop.internal/base}, {@code unix:/run/app.sock}
    * @param preserveHost whether the upstream sees the {@code Host} that the client asked for; else
    *     its own, and the client's as {@code X-Forwarded-Host}
    * @param connectTimeout how long it may take to connect; 504
@@ -56,6 +56,7 @@ public final class Proxy implements Handler {
    *     passed over while there are others
    * @param upgrades protocols to which a client may change its connection (RFC 9110 §7.8)
    * @param pseudonym what this proxy calls itself in {@code Via}
+   * @param tls whom to trust of upstreams with {@code https://}
    */
   @io.lokstra.config.Options
   public record Options(
@@ -71,7 +72,8 @@ public final class Proxy implements Handler {
       @Default("1") @PositiveOrZero @Max(10) int retries,
       @Default("10s") @PositiveOrZero Duration failTime,
       @Default("websocket") List<String> upgrades,
-      @Default("lokstra") String pseudonym) {
+      @Default("lokstra") String pseudonym,
+      ProxyTls tls) {
 
     /** Checks the servers and the names. */
     public Options {
@@ -96,7 +98,8 @@ public final class Proxy implements Handler {
           1,
           Duration.ofSeconds(10),
           List.of("websocket"),
-          "lokstra");
+          "lokstra",
+          ProxyTls.defaults());
     }
 
     /** The upstream sees the host that the client asked for. */
@@ -114,7 +117,8 @@ public final class Proxy implements Handler {
           retries,
           failTime,
           upgrades,
-          pseudonym);
+          pseudonym,
+          tls);
     }
 
     /** To connect, to begin a response, to go on with one. */
@@ -132,7 +136,8 @@ public final class Proxy implements Handler {
           retries,
           failTime,
           upgrades,
-          pseudonym);
+          pseudonym,
+          tls);
     }
 
     /** So many connections to each upstream, so many requests that wait for one, for so long. */
@@ -150,7 +155,8 @@ public final class Proxy implements Handler {
           retries,
           failTime,
           upgrades,
-          pseudonym);
+          pseudonym,
+          tls);
     }
 
     /** An unused connection is kept for so long. */
@@ -168,7 +174,8 @@ public final class Proxy implements Handler {
           retries,
           failTime,
           upgrades,
-          pseudonym);
+          pseudonym,
+          tls);
     }
 
     /** A request is tried again so often; an upstream that failed is passed over for so long. */
@@ -186,7 +193,8 @@ public final class Proxy implements Handler {
           times,
           passedOver,
           upgrades,
-          pseudonym);
+          pseudonym,
+          tls);
     }
 
     /** Clients may change to these protocols, and to no others. */
@@ -204,7 +212,8 @@ public final class Proxy implements Handler {
           retries,
           failTime,
           List.of(protocols),
-          pseudonym);
+          pseudonym,
+          tls);
     }
 
     /** It calls itself so in {@code Via}. */
@@ -222,7 +231,27 @@ public final class Proxy implements Handler {
           retries,
           failTime,
           upgrades,
-          name);
+          name,
+          tls);
+    }
+
+    /** Whom to trust of upstreams with {@code https://}. */
+    public Options tls(ProxyTls trust) {
+      return new Options(
+          upstreams,
+          preserveHost,
+          connectTimeout,
+          responseTimeout,
+          idleTimeout,
+          keepAlive,
+          maxConnections,
+          maxWaiting,
+          waitTimeout,
+          retries,
+          failTime,
+          upgrades,
+          pseudonym,
+          trust);
     }
   }
 
@@ -240,7 +269,11 @@ public final class Proxy implements Handler {
             options.keepAlive(),
             options.maxConnections(),
             options.maxWaiting(),
-            options.waitTimeout());
+            options.waitTimeout(),
+            new UpstreamTls(
+                options.tls().authorities().map(ProxyAuthorities::read).orElse(List.of()),
+                options.tls().verify(),
+                options.tls().name()));
     this.targets = new ProxyTargets(ProxyTarget.checked(options.upstreams()), options.failTime());
   }
 
@@ -268,6 +301,9 @@ public final class Proxy implements Handler {
       throw new HttpException(Failure.of(405));
     }
     Exchange exchange = request.exchange();
+    if (request.method().equals("OPTIONS") && MaxForwards.isLast(exchange.headers())) {
+      return MaxForwards.ANSWER;
+    }
     Optional<String> upgrade = upgrade(exchange);
     ProxyRequestFields fields = new ProxyRequestFields(request, options.pseudonym());
     ProxyTargets.Round round = targets.round();
@@ -284,11 +320,11 @@ public final class Proxy implements Handler {
                 upgrade);
         ForwardedResponse answered = exchange.forward(forward);
         target.answered();
-        return response(answered, upgrade);
+        return response(request, target, answered, upgrade);
       } catch (ForwardException e) {
         round.failed(target, e.reason());
         if (attempt >= options.retries() || !mayTryAgain(exchange, e.reason())) {
-          throw failure(request, e);
+          throw ProxyFailure.of(request, e);
         }
         LOG.debug("{} is tried again [{}]", request, request.requestId(), e);
       }
@@ -328,30 +364,13 @@ public final class Proxy implements Handler {
     };
   }
 
-  private static HttpException failure(ActiveRequest request, ForwardException e) {
-    LOG.warn(
-        "{} {} was not answered: {} [{}]",
-        request.method(),
-        Printable.of(request.path()),
-        Printable.of(String.valueOf(e.getMessage())),
-        request.requestId());
-    HttpException told =
-        switch (e.reason()) {
-          case UNREACHABLE, CLOSED, CUT, MALFORMED ->
-              new HttpException(Failure.of(502, "The server behind this one gave no answer."));
-          case CONNECT_TIMEOUT, TIMEOUT ->
-              new HttpException(
-                  Failure.of(504, "The server behind this one did not answer in time."));
-          case BUSY ->
-              HttpException.unavailable(
-                  "The server behind this one is busy; try again later.", Duration.ofSeconds(1));
-        };
-    told.initCause(e);
-    return told;
-  }
-
-  private static Response response(ForwardedResponse answered, Optional<String> upgrade) {
-    ResponseHeaders headers = HopByHop.without(answered.headers());
+  private static Response response(
+      ActiveRequest request,
+      ProxyTarget target,
+      ForwardedResponse answered,
+      Optional<String> upgrade) {
+    ResponseHeaders headers =
+        ProxyLocation.seenFromOutside(HopByHop.without(answered.headers()), target, request);
     if (upgrade.isPresent() && answered.upgraded().isPresent()) {
       ProxyTunnel tunnel = new ProxyTunnel(answered.upgraded().get());
       return Response.of(

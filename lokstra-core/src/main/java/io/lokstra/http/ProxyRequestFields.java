@@ -39,6 +39,8 @@ final class ProxyRequestFields {
       }
       if (name.equalsIgnoreCase("via")) {
         via.append(received.value(i)).append(", ");
+      } else if (MaxForwards.counts(exchange.method(), name)) {
+        fields.add(Header.received(name, MaxForwards.next(received.value(i))));
       } else {
         fields.add(Header.received(name, received.value(i)));
       }

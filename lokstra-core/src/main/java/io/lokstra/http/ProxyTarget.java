@@ -38,7 +38,7 @@ final class ProxyTarget {
         targets.add(parse(text));
       } catch (HttpException | IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "upstreams[%d] is no server: '%s' (%s); expected http://host:port, with a path perhaps, or unix:/run/app.sock"
+            "upstreams[%d] is no server: '%s' (%s); expected http://host:port or https://host, with a path perhaps, or unix:/run/app.sock"
                 .formatted(i, Printable.of(text), e.getMessage()),
             e);
       }
@@ -50,9 +50,6 @@ final class ProxyTarget {
     if (text.startsWith("unix:/")) {
       return new ProxyTarget(Upstream.unix(Path.of(text.substring("unix:".length()))), "");
     }
-    if (text.startsWith("https:")) {
-      throw new IllegalArgumentException("connections to it are not encrypted in this version");
-    }
     RequestTarget target = RequestTarget.parse(text);
     if (target.form() != RequestTarget.Form.ABSOLUTE || text.indexOf('?') >= 0) {
       throw new IllegalArgumentException("it is no address with a scheme, or has a query");
@@ -61,19 +58,20 @@ final class ProxyTarget {
     int start = text.indexOf("://") + 3 + authority.length();
     String path = text.substring(start);
     return new ProxyTarget(
-        upstream(authority), path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+        upstream(text.regionMatches(true, 0, "https:", 0, 6), authority),
+        path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
-  private static Upstream upstream(String authority) {
+  private static Upstream upstream(boolean secure, String authority) {
     int colon = authority.lastIndexOf(':');
     boolean port = colon > authority.lastIndexOf(']');
     String host = port ? authority.substring(0, colon) : authority;
-    int number = port ? Integer.parseInt(authority.substring(colon + 1)) : 80;
+    int number = port ? Integer.parseInt(authority.substring(colon + 1)) : secure ? 443 : 80;
     if (number == 0) {
       throw new IllegalArgumentException("its port must be 1 to 65535");
     }
     return Upstream.of(
-        false, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, number);
+        secure, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, number);
   }
 
   Upstream upstream() {
@@ -92,6 +90,31 @@ final class ProxyTarget {
     String rest = from < 0 ? "" : raw.substring(from, end);
     String asked = query < 0 ? "" : raw.substring(query);
     return from < 0 ? (base.isEmpty() ? "/" : base) + asked : base + "/" + rest + asked;
+  }
+
+  /** The path below which it is asked, without a slash at its end. */
+  String base() {
+    return base;
+  }
+
+  /**
+   * The path of the request up to what {@code {path...}} captured, as it was sent; empty where the
+   * route has none.
+   */
+  static Optional<String> prefix(Route route, RequestTarget target) {
+    String raw = target.raw();
+    int query = raw.indexOf('?');
+    int end = query < 0 ? raw.length() : query;
+    int start = pathStart(target, raw);
+    int from = afterPrefix(route.path(), raw, start, end);
+    return from < 0 ? Optional.empty() : Optional.of(raw.substring(start, from));
+  }
+
+  /** The path of the request, as it was sent, without its query. */
+  static String asked(RequestTarget target) {
+    String raw = target.raw();
+    int query = raw.indexOf('?');
+    return raw.substring(pathStart(target, raw), query < 0 ? raw.length() : query);
   }
 
   private static int pathStart(RequestTarget target, String raw) {

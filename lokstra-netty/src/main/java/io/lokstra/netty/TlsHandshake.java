@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 final class TlsHandshake extends ClientConnection {
   private static final Logger LOG = LoggerFactory.getLogger(TlsHandshake.class);
   private static final long LAST_CHANCE = TimeUnit.SECONDS.toNanos(1);
-  private static final Executor ARITHMETIC =
-      task -> Thread.ofVirtual().name("lokstra-tls").start(task);
+
+  /** Where the arithmetic of keys is done. */
+  static final Executor ARITHMETIC = task -> Thread.ofVirtual().name("lokstra-tls").start(task);
 
   private final ServerTls tls;
   private final SslHandler ssl;

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -456,8 +457,24 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     close(new IOException(String.valueOf(cause.getMessage()), cause));
   }
 
+  /** With TLS, only what says so is the end: a connection that breaks off may have been cut. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext channel, Object event) {
+    if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
+      ended();
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext channel) {
+    if (pool.to().secure()) {
+      close(new IOException("the server broke off the connection"));
+    } else {
+      ended();
+    }
+  }
+
+  private void ended() {
     ResponseHead of = head;
     if (phase == Phase.CONTENT && of != null && of.endsWithConnection() && content != null) {
       content.end();

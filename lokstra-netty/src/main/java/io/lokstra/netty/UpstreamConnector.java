@@ -4,16 +4,20 @@ import io.lokstra.engine.ForwardException;
 import io.lokstra.engine.ForwardException.Reason;
 import io.lokstra.engine.Upstream;
 import io.lokstra.internal.web.IpAddress;
+import io.lokstra.netty.tls.ClientTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +35,7 @@ final class UpstreamConnector {
   private final long begun = System.nanoTime();
   private boolean over;
   private @Nullable Channel connecting;
+  private volatile @Nullable ClientTls tls;
 
   UpstreamConnector(Transport transport, UpstreamPool pool, UpstreamCall call) {
     this.transport = transport;
@@ -50,10 +55,10 @@ final class UpstreamConnector {
     Upstream to = pool.to();
     if (to.socket().isPresent()) {
       begin(List.of(transport.unixAddress(to.socket().get())));
-    } else if (IpAddress.parse(to.host()).isPresent()) {
+    } else if (!to.secure() && IpAddress.parse(to.host()).isPresent()) {
       begin(List.of(new InetSocketAddress(InetAddress.ofLiteral(to.host()), to.port())));
     } else {
-      // Asking the DNS blocks.
+      // Asking the DNS blocks, and so does reading whom to trust.
       Thread.ofVirtual().name("lokstra-dns").start(this::resolve);
     }
   }
@@ -64,9 +69,14 @@ final class UpstreamConnector {
       for (InetAddress each : InetAddress.getAllByName(pool.to().host())) {
         addresses.add(new InetSocketAddress(each, pool.to().port()));
       }
+      if (pool.to().secure()) {
+        tls = pool.tls();
+      }
       begin(addresses);
     } catch (UnknownHostException e) {
       execute(() -> failed(Reason.UNREACHABLE, "its name is not known", e));
+    } catch (GeneralSecurityException | IOException e) {
+      execute(() -> failed(Reason.UNREACHABLE, "there is no TLS for it", e));
     }
   }
 
@@ -92,6 +102,13 @@ final class UpstreamConnector {
       return;
     }
     UpstreamConnection handler = new UpstreamConnection(pool, loop);
+    ClientTls trust = tls;
+    SslHandler ssl =
+        trust == null ? null : new SslHandler(trust.newEngine(), TlsHandshake.ARITHMETIC);
+    if (ssl != null) {
+      // That of connecting is the time for it.
+      ssl.setHandshakeTimeoutMillis(0);
+    }
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop.eventLoop())
@@ -104,10 +121,13 @@ final class UpstreamConnector {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    if (transport.readsAtOnce()) {
-                      channel.config().setRecvByteBufAllocator(loop.buffers());
-                    } else {
+                    if (!transport.readsAtOnce()) {
                       channel.pipeline().addLast(new TurnPerRead());
+                    } else if (ssl == null) {
+                      channel.config().setRecvByteBufAllocator(loop.buffers());
+                    }
+                    if (ssl != null) {
+                      channel.pipeline().addLast(ssl);
                     }
                     channel.pipeline().addLast(handler);
                   }
@@ -121,6 +141,8 @@ final class UpstreamConnector {
         connected.addListener(done -> {
           if (over) {
             var _ = connected.channel().close();
+          } else if (connected.isSuccess() && ssl != null) {
+            encrypt(handler, ssl);
           } else if (connected.isSuccess()) {
             succeeded(handler);
           } else if (index + 1 < addresses.size()) {
@@ -135,6 +157,26 @@ final class UpstreamConnector {
                 cause);
           }
         });
+  }
+
+  private void encrypt(UpstreamConnection connection, SslHandler ssl) {
+    var _ =
+        ssl.handshakeFuture()
+            .addListener(done -> {
+              if (over) {
+                var _ = ssl.closeOutbound();
+              } else if (done.isSuccess()) {
+                succeeded(connection);
+              } else {
+                failed(
+                    Reason.UNREACHABLE,
+                    "it did not show that it is who it should be",
+                    done.cause());
+                if (connecting != null) {
+                  var _ = connecting.close();
+                }
+              }
+            });
   }
 
   private void succeeded(UpstreamConnection connection) {

@@ -4,6 +4,9 @@ import io.lokstra.engine.ForwardException;
 import io.lokstra.engine.ForwardException.Reason;
 import io.lokstra.engine.Upstream;
 import io.lokstra.engine.UpstreamOptions;
+import io.lokstra.netty.tls.ClientTls;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,9 @@ final class UpstreamPool {
   /** Whether a loop looks at how long calls wait. */
   private boolean watched;
 
+  private final Object tlsLock = new Object();
+  private @Nullable ClientTls tls;
+
   UpstreamPool(NettyEngine engine, Upstream to, UpstreamOptions options) {
     this.engine = engine;
     this.to = to;
@@ -39,6 +45,18 @@ final class UpstreamPool {
 
   UpstreamOptions options() {
     return options;
+  }
+
+  /** The TLS of its connections, made when it is first needed; that blocks. */
+  ClientTls tls() throws GeneralSecurityException, IOException {
+    synchronized (tlsLock) {
+      ClientTls made = tls;
+      if (made == null) {
+        made = new ClientTls(options.tls(), to.host(), to.port());
+        tls = made;
+      }
+      return made;
+    }
   }
 
   /** Begins {@code call} on a connection, now or when there is one. Any thread. */

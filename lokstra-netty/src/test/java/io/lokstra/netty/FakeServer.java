@@ -15,13 +15,24 @@ final class FakeServer implements AutoCloseable {
     void play(Wire client) throws Exception;
   }
 
+  /** Puts something around each connection. */
+  interface Around {
+    Socket put(Socket accepted) throws IOException;
+  }
+
   private final ServerSocket listening;
+  private final Around around;
   private final Script script;
   private final List<Wire> open = new CopyOnWriteArrayList<>();
   final AtomicInteger accepted = new AtomicInteger();
   final List<String> heads = new CopyOnWriteArrayList<>();
 
   FakeServer(Script script) throws IOException {
+    this(accepted -> accepted, script);
+  }
+
+  FakeServer(Around around, Script script) throws IOException {
+    this.around = around;
     this.script = script;
     this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
@@ -51,7 +62,7 @@ final class FakeServer implements AutoCloseable {
   }
 
   private void play(Socket socket) {
-    try (Wire client = new Wire(socket)) {
+    try (Wire client = new Wire(around.put(socket))) {
       socket.setTcpNoDelay(true);
       client.heads = heads;
       open.add(client);

@@ -428,7 +428,7 @@ class ProxyFailureTest {
           "http://a/../b",
           "http://user@a",
           "unix:relative",
-          "https://a"
+          "https://a:0"
         }) {
       assertThatThrownBy(() -> Proxy.to(wrong))
           .as(wrong)
