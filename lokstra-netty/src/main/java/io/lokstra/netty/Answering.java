@@ -31,6 +31,16 @@ interface Answering {
   /** Sends a piece of a streamed response. */
   void sendPiece(StreamedResponse stream, byte[] bytes, int count);
 
+  /**
+   * Sends what it can of a piece of a streamed response without keeping any of it. The array stays
+   * the caller's.
+   *
+   * @return how many octets are gone; what is left goes the usual way
+   */
+  default int sendAtOnce(StreamedResponse stream, byte[] bytes, int from, int count) {
+    return 0;
+  }
+
   /** Whether parts of files can go out without passing through the program. Any thread. */
   default boolean takesFiles() {
     return false;

@@ -499,6 +499,11 @@ final class Connection extends ClientConnection implements Answering {
   }
 
   @Override
+  public int sendAtOnce(StreamedResponse stream, byte[] bytes, int from, int count) {
+    return stream.exchange() == current ? responder.sendAtOnce(stream, bytes, from, count) : 0;
+  }
+
+  @Override
   public boolean takesFiles() {
     return !secure();
   }

@@ -86,7 +86,7 @@ final class Outbound {
       encoder.octets(bytes, 0, bytes.length);
       return true;
     }
-    int taken = sendDirectly(bytes);
+    int taken = sendAtOnce(bytes, 0, bytes.length);
     if (taken == bytes.length) {
       return true;
     }
@@ -233,28 +233,29 @@ final class Outbound {
   }
 
   /**
-   * Hands what is encoded, and a body after it, straight to the kernel.
+   * Hands what is encoded, and octets after it, straight to the kernel where nothing waits before
+   * them.
    *
-   * @return how much of the body it took; what is left of all goes the usual way
+   * @return how many of the octets it took; what is left of all goes the usual way
    */
-  private int sendDirectly(byte[] body) {
+  int sendAtOnce(byte[] octets, int from, int count) {
     int head = encoder.length();
     Socket direct = head > LoopBuffers.SIZE / 2 ? null : direct();
     if (direct == null) {
       return 0;
     }
     int at = 0;
-    int end = Math.min(body.length, TURN);
+    int end = Math.min(count, TURN);
     try {
       int asked = Math.min(end, LoopBuffers.SIZE - head);
-      int taken = loop.buffers().send(direct, encoder.buffer(), head, body, 0, asked);
+      int taken = loop.buffers().send(direct, encoder.buffer(), head, octets, from, asked);
       handed += taken;
       encoder.drop(Math.min(head, taken));
       at = Math.max(0, taken - head);
       while (taken == head + asked && at < end) {
         head = 0;
         asked = Math.min(end - at, LoopBuffers.SIZE);
-        taken = loop.buffers().send(direct, encoder.buffer(), 0, body, at, asked);
+        taken = loop.buffers().send(direct, encoder.buffer(), 0, octets, from + at, asked);
         handed += taken;
         at += taken;
       }

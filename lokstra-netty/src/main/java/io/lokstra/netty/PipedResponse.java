@@ -3,6 +3,7 @@ package io.lokstra.netty;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -51,8 +52,15 @@ final class PipedResponse extends StreamedResponse {
 
   // The loop of the server's connection.
 
-  /** Hands a piece on. */
-  void feed(byte[] piece) {
+  /** Hands octets on; the array stays the caller's. */
+  void feed(byte[] bytes, int from, int length) {
+    int gone = sameLoop ? on.sendAtOnce(this, bytes, from, length) : 0;
+    if (gone < length) {
+      keep(Arrays.copyOfRange(bytes, from + gone, from + length));
+    }
+  }
+
+  private void keep(byte[] piece) {
     pending.addAndGet(piece.length);
     if (sameLoop) {
       on.sendPiece(this, piece, piece.length);

@@ -154,6 +154,16 @@ final class Responder {
     sendTracked(stream, count);
   }
 
+  /** Sends what the network takes of a piece of it now, and tells how much that was. */
+  int sendAtOnce(StreamedResponse stream, byte[] bytes, int from, int count) {
+    if (stream.framing() != Framing.LENGTH) {
+      return 0;
+    }
+    int taken = outbound.sendAtOnce(bytes, from, count);
+    stream.exchange().sent(taken);
+    return taken;
+  }
+
   /** Sends part of a file as a piece of it; the framing is by length. */
   void sendFile(StreamedResponse stream, FilePart part) {
     stream.exchange().sent(part.count());

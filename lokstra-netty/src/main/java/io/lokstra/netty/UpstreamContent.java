@@ -33,12 +33,16 @@ final class UpstreamContent implements ForwardedContent, BodyDecoder.Sink {
 
   @Override
   public void take(byte[] bytes, int from, int length) {
-    give(Arrays.copyOfRange(bytes, from, from + length));
+    if (pipe != null) {
+      pipe.feed(bytes, from, length);
+    } else {
+      give(Arrays.copyOfRange(bytes, from, from + length));
+    }
   }
 
   private void give(byte[] piece) {
     if (pipe != null) {
-      pipe.feed(piece);
+      pipe.feed(piece, 0, piece.length);
     } else if (queue != null) {
       queue.offer(piece);
     } else {
