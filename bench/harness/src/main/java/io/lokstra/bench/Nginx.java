@@ -7,22 +7,54 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Debian's nginx serving a directory, as its package is configured: {@code sendfile} and {@code
- * tcp_nopush} on, a worker for each processor; without a log, which we do not write either.
+ * Debian's nginx, as its package is configured: {@code sendfile} and {@code tcp_nopush} on, a
+ * worker for each processor; without a log, which we do not write either. It serves a directory, or
+ * has another server answer.
  */
 final class Nginx implements Measured, AutoCloseable {
+  private final String name;
   private final Path folder;
   private final int port;
   private final Process master;
 
-  private Nginx(Path folder, int port, Process master) {
+  private Nginx(String name, Path folder, int port, Process master) {
+    this.name = name;
     this.folder = folder;
     this.port = port;
     this.master = master;
   }
 
-  /** Starts it and waits until it answers for {@code path}. */
+  /** Starts it over {@code files} and waits until it answers for {@code path}. */
   static Nginx start(Path files, String path) throws IOException {
+    return start(
+        "nginx", "", "location /files/ { alias %s/; }".formatted(files.toAbsolutePath()), path);
+  }
+
+  /**
+   * Starts it in front of the server on {@code upstream} and waits until it answers for {@code
+   * path}. Connections to that server are kept, and buffers are its defaults; it says who asked, as
+   * we do.
+   */
+  static Nginx before(int upstream, String path) throws IOException {
+    return start(
+        "nginx-proxy",
+        "upstream behind { server 127.0.0.1:%d; keepalive 64; keepalive_requests 1000000000; }"
+            .formatted(upstream),
+        """
+        location /files/ {
+              proxy_pass http://behind/files/;
+              proxy_http_version 1.1;
+              proxy_set_header Connection "";
+              proxy_set_header X-Forwarded-For $remote_addr;
+              proxy_set_header X-Forwarded-Proto $scheme;
+              proxy_set_header X-Forwarded-Host $host;
+            }\
+        """,
+        path);
+  }
+
+  private static Nginx start(String name, String upstream, String location, String path)
+      throws IOException {
     Path folder = Files.createTempDirectory("lokstra-nginx");
     int port = ServerProcess.freePort();
     Path configuration = folder.resolve("nginx.conf");
@@ -46,13 +78,14 @@ final class Nginx implements Measured, AutoCloseable {
           fastcgi_temp_path %1$s/fastcgi;
           uwsgi_temp_path %1$s/uwsgi;
           scgi_temp_path %1$s/scgi;
+          %3$s
           server {
             listen 127.0.0.1:%2$d;
-            location /files/ { alias %3$s/; }
+            %4$s
           }
         }
         """
-            .formatted(folder, port, files.toAbsolutePath()));
+            .formatted(folder, port, upstream, location));
     Process master =
         new ProcessBuilder(
                 "nginx",
@@ -63,7 +96,7 @@ final class Nginx implements Measured, AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("out.log").toFile())
             .start();
-    Nginx nginx = new Nginx(folder, port, master);
+    Nginx nginx = new Nginx(name, folder, port, master);
     nginx.awaitAnswer(path);
     return nginx;
   }
@@ -85,7 +118,7 @@ final class Nginx implements Measured, AutoCloseable {
 
   @Override
   public String name() {
-    return "nginx";
+    return name;
   }
 
   @Override

@@ -64,76 +64,30 @@ public final class Static {
         Program.jar("lokstra", "bench/lokstra-server/target/lokstra-server.jar")
             .with(Quick.JVM)
             .with("FILES", files.toString());
-    results.say("");
-    results.say(
-        "| file | req/s nginx | req/s lokstra | CPU µs/request (user) nginx | lokstra | total ratio (95 %) | nginx beside itself | verdict |");
-    results.say("|---|---|---|---|---|---|---|---|");
+    BesideNginx table = new BesideNginx(results, "file");
     try (Nginx nginx = Nginx.start(files, PLANS.getFirst().path());
         ServerProcess lokstra = ServerProcess.start(program)) {
       lokstra.awaitAnswer(PLANS.getFirst().path());
       for (Plan plan : PLANS) {
         if (plan.name().contains(options.text("only"))) {
-          compare(nginx, lokstra, plan);
+          table.row(compare(nginx, lokstra, plan));
         }
       }
     }
   }
 
-  private void compare(Measured nginx, Measured lokstra, Plan plan) throws IOException {
+  private Comparison compare(Measured nginx, Measured lokstra, Plan plan) throws IOException {
     Load load = new Load(plan.name(), plan.path(), options.number("connections"), 1);
     wrk.run(nginx, load, 1);
     wrk.run(lokstra, load, options.number("warmup"));
     List<Comparison.Target> targets =
         plan.limit() > 0 ? List.of(Comparison.Target.total(plan.limit())) : List.of();
-    row(
-        Comparison.measure(
-            load,
-            nginx,
-            lokstra,
-            options.number("pairs"),
-            targets,
-            server -> wrk.run(server, load, options.number("seconds"))));
-  }
-
-  private void row(Comparison comparison) {
-    results.say(
-        "| %s | %s | %s | %s | %s | %s | ±%.0f %% | %s |"
-            .formatted(
-                comparison.load().name(),
-                Quick.count(comparison.baseline()),
-                Quick.count(comparison.candidate()),
-                Quick.cost(comparison.baseline()),
-                Quick.cost(comparison.candidate()),
-                Quick.ratio(comparison, Sample::total),
-                comparison.spread() * 100,
-                verdict(comparison)));
-    results.put(
-        comparison.load().name(),
-        Map.of(
-            "baseline", Quick.json(comparison.baseline()),
-            "candidate", Quick.json(comparison.candidate())));
-  }
-
-  private String verdict(Comparison comparison) {
-    if (comparison.targets().isEmpty()) {
-      return "for information";
-    }
-    String name = comparison.load().name();
-    if (comparison.isVoid()) {
-      results.miss(
-          name
-              + ": void, nginx beside itself is 1 ±"
-              + "%.0f %%".formatted(comparison.spread() * 100));
-      return "void";
-    }
-    Comparison.Target target = comparison.targets().getFirst();
-    if (comparison.isMet(target)) {
-      return "≤ " + target.limit() + " met";
-    }
-    results.miss(
-        name
-            + ": total %.2f, at most %.2f"
-                .formatted(Statistics.median(comparison.ratios(target.of())), target.limit()));
-    return "**missed**";
+    return Comparison.measure(
+        load,
+        nginx,
+        lokstra,
+        options.number("pairs"),
+        targets,
+        server -> wrk.run(server, load, options.number("seconds")));
   }
 }
