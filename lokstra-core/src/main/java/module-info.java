@@ -23,6 +23,7 @@ module io.lokstra.core {
   exports io.lokstra.config;
   exports io.lokstra.middleware;
   exports io.lokstra.routing;
+  exports io.lokstra.service;
   exports io.lokstra.upload;
   exports io.lokstra.websocket;
   exports io.lokstra.config.spi;
@@ -34,4 +35,5 @@ module io.lokstra.core {
       io.lokstra.netty;
 
   uses io.lokstra.engine.HttpEngineProvider;
+  uses io.lokstra.service.LokstraModule;
 }

@@ -16,6 +16,9 @@ module io.lokstra.data {
 
   exports io.lokstra.data;
 
+  provides io.lokstra.service.LokstraModule with
+      io.lokstra.data.internal.DataModule;
+
   opens io.lokstra.data to
       io.lokstra.core;
 }

@@ -2,6 +2,7 @@ package io.lokstra.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lokstra.http.AfterResponseOptions;
 import io.lokstra.config.Default;
 import io.lokstra.engine.Http2Options;
 import io.lokstra.engine.Http3Options;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code docs/limits.md} lists the keys of {@link HttpOptions}, {@link Http2Options}, {@link
- * WebSocketOptions}, {@link Http3Options}, {@link EventOptions} and {@link UploadOptions} with
+ * WebSocketOptions}, {@link Http3Options}, {@link EventOptions}, {@link UploadOptions} and {@link
+ * AfterResponseOptions} with
  * their defaults, in their order.
  */
 class LimitsTest {
@@ -40,7 +42,8 @@ class LimitsTest {
                 WebSocketOptions.class,
                 Http3Options.class,
                 EventOptions.class,
-                UploadOptions.class)
+                UploadOptions.class,
+                AfterResponseOptions.class)
             .flatMap(options -> Stream.of(options.getRecordComponents()))
             .filter(part -> part.isAnnotationPresent(Default.class))
             .map(part -> key(part.getName()) + " = " + shown(part.getAnnotation(Default.class)))

@@ -76,6 +76,16 @@ public final class Configuration {
     }
   }
 
+  /**
+   * Whether any source says something of {@code section}, right or wrong: a program need not
+   * declare what nobody mentions.
+   *
+   * @param section a name at the top level
+   */
+  public boolean mentions(String section) {
+    return reading.mentions(section);
+  }
+
   /** Every key that was read as it is in force, with who said it; secrets are masked. */
   public List<EffectiveValue> effective() {
     return reading.effective();

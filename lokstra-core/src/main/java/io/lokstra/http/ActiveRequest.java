@@ -105,6 +105,11 @@ final class ActiveRequest implements RequestContext, Call {
     ScopedValue.where(CURRENT, this).run(this::answer);
   }
 
+  /** Runs {@code task} in the scope of this request, which has ended. */
+  void goOnAfter(Runnable task) {
+    ScopedValue.where(CURRENT, this).run(task);
+  }
+
   /** Runs {@code task} in the scope of this request, which became a session without a deadline. */
   void goOn(Runnable task) {
     endures = true;
@@ -149,6 +154,10 @@ final class ActiveRequest implements RequestContext, Call {
 
   @Override
   public void ended(Outcome outcome) {
+    ResponseHooks responses = site.responses();
+    if (responses != null) {
+      responses.after(this, outcome);
+    }
     List<Consumer<? super Outcome>> listeners = endListeners;
     if (listeners != null) {
       // Listeners may block (a log, a database), and this is an I/O thread.

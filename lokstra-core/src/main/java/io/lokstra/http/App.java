@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 public final class App implements Routes<App> {
   private final String name;
   private final ListenAddress address;
-  private final Router routes;
+  private Router routes;
   private TrailingSlash trailingSlash = TrailingSlash.STRICT;
   private ResponseFormatter formatter = ResponseFormatter.lokstra();
   private boolean health = true;
@@ -61,6 +61,12 @@ public final class App implements Routes<App> {
 
   @Override
   public App mount(String prefix, Router router) {
+    routes.mount(prefix, router);
+    return this;
+  }
+
+  @Override
+  public App mount(String prefix, RouterFactory router) {
     routes.mount(prefix, router);
     return this;
   }
@@ -159,6 +165,18 @@ public final class App implements Routes<App> {
 
   Optional<ProxyProtocolOptions> proxyProtocol() {
     return proxyProtocol;
+  }
+
+  /** The same with other routes. */
+  App with(Router others) {
+    App copy = new App(name, address);
+    copy.routes = others;
+    copy.trailingSlash = trailingSlash;
+    copy.formatter = formatter;
+    copy.health = health;
+    copy.tls = tls;
+    copy.proxyProtocol = proxyProtocol;
+    return copy;
   }
 
   Router routes() {

@@ -6,6 +6,7 @@ import io.lokstra.config.ConfigSources;
 import io.lokstra.config.Configuration;
 import io.lokstra.config.ConfigurationException;
 import io.lokstra.internal.config.Nearest;
+import io.lokstra.service.ServiceDirectory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class MiddlewareResolver {
 
   private final Map<String, MiddlewareType<?>> own;
   private final Supplier<ConfigSources> sources;
+  private final Supplier<ServiceDirectory> services;
   private final Map<RegisteredMiddleware, Optional<Middleware>> made = new HashMap<>();
 
   /**
@@ -31,10 +33,15 @@ final class MiddlewareResolver {
    *
    * @param own what the application registered
    * @param sources what configures all middleware of a name, under {@code middleware.<name>}
+   * @param services what middleware may need
    */
-  MiddlewareResolver(Map<String, MiddlewareType<?>> own, Supplier<ConfigSources> sources) {
+  MiddlewareResolver(
+      Map<String, MiddlewareType<?>> own,
+      Supplier<ConfigSources> sources,
+      Supplier<ServiceDirectory> services) {
     this.own = own;
     this.sources = sources;
+    this.services = services;
   }
 
   /** What is registered under {@code name}. */
@@ -84,7 +91,7 @@ final class MiddlewareResolver {
     Bound<T> options =
         Configuration.load(sources.get().tree(RegisteredOptions.tree(reference)))
             .declare(path, type.options());
-    return type.factory().apply(options.get());
+    return type.factory().create(options.get(), services.get());
   }
 
   /** Of the reference alone: the other sources hold more than this one section. */

@@ -28,8 +28,7 @@ import java.util.function.Function;
  * @param options what can be said of it
  * @param factory makes it
  */
-record MiddlewareType<T extends Record>(
-    Class<T> options, Function<? super T, ? extends Middleware> factory) {
+record MiddlewareType<T extends Record>(Class<T> options, MiddlewareFactory<? super T> factory) {
 
   /** The names of the standard middleware. */
   static final List<String> STANDARD =
@@ -83,6 +82,6 @@ record MiddlewareType<T extends Record>(
 
   private static <T extends Record> Optional<MiddlewareType<?>> of(
       Class<T> options, Function<T, Middleware> factory) {
-    return Optional.of(new MiddlewareType<>(options, factory));
+    return Optional.of(new MiddlewareType<>(options, (values, _) -> factory.apply(values)));
   }
 }

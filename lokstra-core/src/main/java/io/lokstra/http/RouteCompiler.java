@@ -99,6 +99,8 @@ final class RouteCompiler {
         addRoute(app, own, prefix, routerName, level);
       } else if (entry instanceof Router.Entry.Mounted mounted) {
         addMounted(app, mounted, prefix, routerName, level);
+      } else if (entry instanceof Router.Entry.Built built) {
+        throw new IllegalStateException("not built yet: " + built.origin());
       }
     }
   }

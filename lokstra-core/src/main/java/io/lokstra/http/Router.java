@@ -29,6 +29,9 @@ public final class Router implements Routes<Router> {
 
     /** A router below a prefix. */
     record Mounted(String prefix, Router router, String origin) implements Entry {}
+
+    /** A router below a prefix that is built at start. */
+    record Built(String prefix, RouterFactory factory, String origin) implements Entry {}
   }
 
   /** A handler that wants its input bound. */
@@ -90,6 +93,12 @@ public final class Router implements Routes<Router> {
   }
 
   @Override
+  public Router mount(String prefix, RouterFactory router) {
+    entries.add(new Entry.Built(prefix, router, Origin.ofCaller()));
+    return this;
+  }
+
+  @Override
   public Router use(Middleware... added) {
     middleware.addAll(List.of(added));
     return this;
@@ -111,6 +120,17 @@ public final class Router implements Routes<Router> {
   public Router offLoop() {
     offLoop = true;
     return this;
+  }
+
+  /** The same with these entries in the place of its own. */
+  Router with(List<Entry> others) {
+    Router copy = new Router(name);
+    copy.entries.addAll(others);
+    copy.middleware.addAll(middleware);
+    copy.excluded.addAll(excluded);
+    copy.errors.putAll(errors);
+    copy.offLoop = offLoop;
+    return copy;
   }
 
   /** The name; empty for a group. */

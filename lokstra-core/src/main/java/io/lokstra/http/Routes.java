@@ -36,6 +36,18 @@ public interface Routes<S extends Routes<S>> {
    */
   S mount(String prefix, Router router);
 
+  /**
+   * Adds all routes of a router that is built when the server starts, out of its services: {@code
+   * mount("/orders", services -> OrderRoutes.of(services.get("orders", Orders.class)))}. Each start
+   * builds one.
+   */
+  S mount(String prefix, RouterFactory router);
+
+  /** Adds all routes of a router that is built when the server starts, out of its services. */
+  default S mount(RouterFactory router) {
+    return mount("", router);
+  }
+
   /** Adds middleware around everything here, outermost first, whatever was added before it. */
   S use(Middleware... middleware);
 

@@ -7,6 +7,7 @@ import io.lokstra.engine.Listener.Stuck;
 import io.lokstra.internal.events.EventStreams;
 import io.lokstra.internal.text.Printable;
 import io.lokstra.internal.upload.UploadStore;
+import io.lokstra.service.ServiceDirectory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class RunningServer implements AutoCloseable {
   private final UploadStore uploads;
   private final WebSockets webSockets;
   private final MiddlewareResolver resolver;
+  private final Composition composition;
   private final long startNanos;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean stopping;
@@ -48,6 +50,7 @@ public final class RunningServer implements AutoCloseable {
       UploadStore uploads,
       WebSockets webSockets,
       MiddlewareResolver resolver,
+      Composition composition,
       long startNanos) {
     this.server = server;
     this.options = options;
@@ -58,6 +61,7 @@ public final class RunningServer implements AutoCloseable {
     this.uploads = uploads;
     this.webSockets = webSockets;
     this.resolver = resolver;
+    this.composition = composition;
     this.startNanos = startNanos;
   }
 
@@ -74,6 +78,20 @@ public final class RunningServer implements AutoCloseable {
   /** How the engine runs: {@code "netty epoll, carried virtual threads"}. */
   public String engine() {
     return engine.description();
+  }
+
+  /** Its services. */
+  public ServiceDirectory services() {
+    return composition.directory();
+  }
+
+  /** What it is: services, apps, routes, sources of its configuration. */
+  public StartReport report() {
+    return StartReport.of(this, composition);
+  }
+
+  StartReportForm reportForm() {
+    return options.startReport();
   }
 
   /** From the call of {@link Server#start} to the last address bound. */
@@ -126,9 +144,10 @@ public final class RunningServer implements AutoCloseable {
    */
   public synchronized void replace(App app) {
     Bound at = find(app.name());
-    List<App> apps =
-        at.apps().stream().map(old -> old.name().equals(app.name()) ? app : old).toList();
     List<String> problems = new ArrayList<>();
+    App complete = new RouterBuilder(services(), problems).build(app);
+    List<App> apps =
+        at.apps().stream().map(old -> old.name().equals(app.name()) ? complete : old).toList();
     RouteTable table =
         new RouteCompiler(server, options.http(), webSockets, webSockets.inputs(), resolver)
             .compile(apps, health, problems)
@@ -156,7 +175,8 @@ public final class RunningServer implements AutoCloseable {
 
   /**
    * Stops: readiness goes down, listeners stop accepting, event streams end so that their clients
-   * come back elsewhere, requests in flight finish within the shutdown time-out, what is managed is
+   * come back elsewhere, requests in flight finish within the shutdown time-out, hooks after
+   * responses end, services stop in the reverse of the order they started in, what is managed is
    * closed, last added first. Returns when all of that is done; a second call waits for the first.
    *
    * @return what had to be cut; empty when everything finished
@@ -170,6 +190,7 @@ public final class RunningServer implements AutoCloseable {
     }
     Logger log = LoggerFactory.getLogger("io.lokstra.server");
     log.info("server {} stops", server.name());
+    composition.stopping(this, options.shutdownTimeout());
     health.ready(false);
     try {
       Thread.sleep(options.readinessDelay());
@@ -182,6 +203,8 @@ public final class RunningServer implements AutoCloseable {
     } finally {
       release(log);
       uploads.close();
+      composition.responses().ifPresent(ResponseHooks::drain);
+      stopServices();
       ManagedResources.close(server.managed());
       for (Stuck each : stuck) {
         log.warn(
@@ -195,6 +218,15 @@ public final class RunningServer implements AutoCloseable {
       stopped.countDown();
     }
     return stuck;
+  }
+
+  /** What did not stop in time is told with what had to be cut. */
+  private void stopServices() {
+    if (composition.services().isPresent()) {
+      List<Stuck> all = new ArrayList<>(stuck);
+      all.addAll(composition.services().get().stop());
+      stuck = List.copyOf(all);
+    }
   }
 
   /** What has connections, or what they became. */

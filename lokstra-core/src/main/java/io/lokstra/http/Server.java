@@ -3,14 +3,19 @@ package io.lokstra.http;
 import io.lokstra.bind.Converter;
 import io.lokstra.bind.Converters;
 import io.lokstra.engine.HttpEngineProvider;
+import io.lokstra.internal.service.ServiceRegistry;
 import io.lokstra.internal.text.Printable;
 import io.lokstra.routing.RouterEngine;
+import io.lokstra.service.LokstraModule;
+import io.lokstra.service.ServiceDirectory;
+import io.lokstra.service.Services;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -31,6 +36,9 @@ public final class Server {
   private final Map<String, Setting> settings = new LinkedHashMap<>();
   private final List<Settings.Section<?>> sections = new ArrayList<>();
   private final Map<String, MiddlewareType<?>> middlewareTypes = new LinkedHashMap<>();
+  private final List<LokstraModule> modules = new ArrayList<>();
+  private Optional<ServiceRegistry> services = Optional.empty();
+  private Optional<Hooks> hooks = Optional.empty();
 
   /** A value the program sets, and where. */
   record Setting(String value, String origin) {}
@@ -69,6 +77,17 @@ public final class Server {
    */
   public <T extends Record> Server middleware(
       String name, Class<T> options, Function<? super T, ? extends Middleware> factory) {
+    return middleware(name, options, (values, _) -> factory.apply(values));
+  }
+
+  /**
+   * Registers middleware that needs services: {@code middleware("session", SessionOptions.class,
+   * (options, services) -> new Session(options, services.get("store", Store.class)))}.
+   *
+   * @throws IllegalArgumentException when the name is none or is taken
+   */
+  public <T extends Record> Server middleware(
+      String name, Class<T> options, MiddlewareFactory<? super T> factory) {
     if (!Names.isKebab(name)) {
       throw new IllegalArgumentException(
           "not a name for middleware: '%s'; expected lower-case letters, digits and dashes"
@@ -143,8 +162,61 @@ public final class Server {
   }
 
   /**
-   * Closes {@code resource} after the last request is answered; what was added last is closed
-   * first.
+   * Describes services: {@code services(services -> services.add("orders", use -> new
+   * Orders(use.get("db", DbPool.class))))}. They are made and checked before anything starts, and
+   * start before the server listens. Routes get at them by {@link Routes#mount(RouterFactory)}.
+   */
+  public Server services(Consumer<? super Services> description) {
+    description.accept(services());
+    return this;
+  }
+
+  /**
+   * Adds what a module contributes, as if it had been found on the module path or class path, where
+   * modules are found by themselves.
+   */
+  public Server module(LokstraModule module) {
+    modules.add(module);
+    return this;
+  }
+
+  /**
+   * Is run when everything is checked and services are made, before any starts. What it throws
+   * keeps the server from starting.
+   */
+  public Server beforeStart(Hook<? super ServiceDirectory> hook) {
+    hooks().beforeStart().add(hook);
+    return this;
+  }
+
+  /** Is run when the server listens. What it throws stops the server again. */
+  public Server afterStart(Hook<? super RunningServer> hook) {
+    hooks().afterStart().add(hook);
+    return this;
+  }
+
+  /**
+   * Is run when the server is told to stop, before anything else happens, for {@code
+   * server.shutdown-timeout} at most. What it throws is logged.
+   */
+  public Server beforeStop(Hook<? super RunningServer> hook) {
+    hooks().beforeStop().add(hook);
+    return this;
+  }
+
+  /**
+   * Is run after each response, when its bytes are written, on a virtual thread of its own. How
+   * many run and wait is bounded (keys under {@code server.after-response}); a server that stops
+   * waits for them before its services stop. What it throws is logged.
+   */
+  public Server afterResponse(ResponseHook hook) {
+    hooks().afterResponse().add(hook);
+    return this;
+  }
+
+  /**
+   * Closes {@code resource} after the last request is answered and services have stopped; what was
+   * added last is closed first.
    */
   public Server manage(AutoCloseable resource) {
     managed.add(resource);
@@ -190,6 +262,9 @@ public final class Server {
     copy.settings.putAll(settings);
     copy.sections.addAll(sections);
     copy.middlewareTypes.putAll(middlewareTypes);
+    copy.modules.addAll(modules);
+    copy.services = services.map(ServiceRegistry::copy);
+    copy.hooks = hooks.map(Hooks::copy);
     copy.converters = converters;
     copy.routerEngine = routerEngine;
     copy.engine = engine;
@@ -208,6 +283,40 @@ public final class Server {
 
   List<App> apps() {
     return apps;
+  }
+
+  /** Puts these apps in the place of its own. */
+  void replaceApps(List<App> others) {
+    apps.clear();
+    apps.addAll(others);
+  }
+
+  /** Where services are registered; there from the first call on. */
+  ServiceRegistry services() {
+    ServiceRegistry registry = services.orElseGet(ServiceRegistry::new);
+    services = Optional.of(registry);
+    return registry;
+  }
+
+  /** Whether the program itself has services. */
+  boolean hasServices() {
+    return services.isPresent() && !services.get().isEmpty();
+  }
+
+  /** What is to be done at points of its life; there from the first call on. */
+  Hooks hooks() {
+    Hooks all = hooks.orElseGet(Hooks::new);
+    hooks = Optional.of(all);
+    return all;
+  }
+
+  /** The hooks, if there are any. */
+  Optional<Hooks> anyHooks() {
+    return hooks;
+  }
+
+  List<LokstraModule> modules() {
+    return modules;
   }
 
   List<AutoCloseable> managed() {

@@ -27,6 +27,8 @@ import java.util.List;
  * @param events streams of server-sent events
  * @param uploads forms with files
  * @param webSocket limits and times of WebSocket sessions
+ * @param afterResponse what is done after responses
+ * @param startReport how a program tells on standard output that it has started
  */
 @Options
 public record ServerOptions(
@@ -37,7 +39,9 @@ public record ServerOptions(
     EngineOptions engine,
     EventOptions events,
     UploadOptions uploads,
-    WebSocketOptions webSocket) {
+    WebSocketOptions webSocket,
+    AfterResponseOptions afterResponse,
+    @Default("text") StartReportForm startReport) {
 
   /** What holds where nothing is said. */
   public static ServerOptions defaults() {

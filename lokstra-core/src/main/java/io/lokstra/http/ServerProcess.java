@@ -16,6 +16,11 @@ final class ServerProcess {
 
   /** Starts, waits for a signal, stops and exits; see {@link Server#run}. */
   static void run(Server server, String... args) {
+    if (args.length > 0 && args[0].equals("services")) {
+      System.exit(
+          ServicesCommand.run(server, System.getenv(), List.of(args), System.out, System.err));
+      return;
+    }
     RunningServer running;
     try {
       running = server.start(System.getenv(), args);
@@ -37,7 +42,13 @@ final class ServerProcess {
         System.err.println(e.getMessage() + "; it will end the process without a drain");
       }
     }
-    report(running, System.out);
+    switch (running.reportForm()) {
+      case TEXT -> report(running, System.out);
+      case JSON -> System.out.println(running.report().json());
+      case NONE -> {
+        // As it was asked for.
+      }
+    }
     try {
       told.await();
     } catch (InterruptedException e) {
@@ -66,6 +77,20 @@ final class ServerProcess {
         .append(" ms (")
         .append(server.engine())
         .append(")\n");
+    StartReport report = server.report();
+    int order = 0;
+    for (StartReport.StartedServiceReport service : report.services()) {
+      text.append(order++ == 0 ? "  services\n" : "")
+          .append("    ")
+          .append(service.order())
+          .append("  ")
+          .append(service.name())
+          .append("  ")
+          .append(service.type())
+          .append("  ")
+          .append(service.time().toMillis())
+          .append(" ms\n");
+    }
     for (RunningServer.Bound bound : server.bound()) {
       for (App app : bound.apps()) {
         text.append("  ")
@@ -78,8 +103,16 @@ final class ServerProcess {
           bound.site().table().engine().routes().stream().map(r -> r.value().route()).toList(),
           text);
     }
+    List<String> sources = report.sources();
+    if (!report.services().isEmpty() || !isProgramAlone(sources)) {
+      text.append("  configuration: ").append(String.join(", ", sources)).append('\n');
+    }
     out.print(text);
     out.flush();
+  }
+
+  private static boolean isProgramAlone(List<String> sources) {
+    return sources.isEmpty() || (sources.size() == 1 && sources.getFirst().startsWith("program"));
   }
 
   private static String url(String scheme, ListenAddress address) {

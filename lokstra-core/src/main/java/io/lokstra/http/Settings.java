@@ -7,12 +7,15 @@ import io.lokstra.config.Configuration;
 import io.lokstra.config.ConfigurationException;
 import io.lokstra.config.ShortForm;
 import io.lokstra.engine.ListenAddress;
+import io.lokstra.internal.service.ModuleSection;
+import io.lokstra.internal.service.Specification;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,42 +30,122 @@ final class Settings {
   record Section<T extends Record>(String path, Class<T> type, Server.Setup<T> setup) {}
 
   /** Sections of which keys may turn out to be right once the set-ups have added apps. */
-  private static final List<String> LATER = List.of("apps", "middleware");
+  private static final List<String> LATER = List.of("apps", "middleware", "services", "modules");
 
   private static final String PORT = "--port";
 
   private final Server server;
   private final Supplier<ConfigSources> sources;
+  private final Optional<Modules> modules;
 
   Settings(Server server, Supplier<ConfigSources> sources) {
+    this(server, sources, Optional.empty());
+  }
+
+  /**
+   * Settings of one start.
+   *
+   * @param modules those that contribute, if there are any
+   */
+  Settings(Server server, Supplier<ConfigSources> sources, Optional<Modules> modules) {
     this.server = server;
     this.sources = sources;
+    this.modules = modules;
   }
+
+  /**
+   * What was read.
+   *
+   * @param options of the server and its apps
+   * @param configuration all of it
+   * @param services the services that are to be made
+   * @param complete whether nothing has to be read again when all routers are there
+   */
+  record Result(
+      RootOptions options,
+      Configuration configuration,
+      List<Specification> services,
+      boolean complete) {}
 
   /**
    * Runs the set-ups and reads everything.
    *
    * @throws ConfigurationException with all that is wrong
    */
-  RootOptions read() {
+  Result read() {
     runSetups();
+    boolean complete =
+        server.apps().stream().noneMatch(app -> RouterBuilder.isNeeded(app.routes()));
+    return readAll(complete);
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @param complete whether all routers are there; if not, what is said of middleware may turn out
+   *     to be right
+   * @throws ConfigurationException with all that is wrong
+   */
+  Result readAll(boolean complete) {
     ConfigSources all = withApps(sources.get());
+    modules.ifPresent(present -> present.put(all));
     Collection<RegisteredMiddleware> references = MiddlewareReferences.in(server);
     for (RegisteredMiddleware reference : references) {
       if (MiddlewareResolver.find(server.middlewareTypes(), reference.type()).isPresent()) {
         all.tree(RegisteredOptions.tree(reference));
       }
     }
+    boolean ofCode = server.hasServices();
+    if (ofCode) {
+      server.services().put(all);
+    }
     Configuration configuration = Configuration.load(all);
     Bound<RootOptions> root = configuration.declare("", RootOptions.class);
+    if (modules.isPresent() || configuration.mentions("modules")) {
+      configuration.declare("", ModuleSection.class);
+    }
+    Optional<ServiceSettings> services =
+        ofCode || configuration.mentions("services")
+            ? Optional.of(new ServiceSettings(server.services(), configuration))
+            : Optional.empty();
     server.sections().forEach(section -> configuration.declare(section.path(), section.type()));
     for (RegisteredMiddleware reference : references) {
       MiddlewareResolver.find(server.middlewareTypes(), reference.type())
           .ifPresent(
               type -> configuration.declare("middleware." + reference.type(), type.options()));
     }
-    configuration.verify();
-    return root.get();
+    verify(configuration, services, complete);
+    return new Result(
+        root.get(),
+        configuration,
+        services.isPresent() ? services.get().specifications() : List.of(),
+        complete);
+  }
+
+  /** All that is wrong, in one exception. */
+  private void verify(
+      Configuration configuration, Optional<ServiceSettings> services, boolean complete) {
+    if (complete && services.isEmpty() && modules.isEmpty()) {
+      configuration.verify();
+      return;
+    }
+    List<ConfigProblem> problems = new ArrayList<>();
+    try {
+      configuration.verify();
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+    }
+    if (!complete) {
+      problems.removeIf(problem -> isIn("middleware", problem.key()));
+    }
+    services.ifPresent(read -> {
+      problems.removeIf(read::isEcho);
+      problems.addAll(read.problems());
+    });
+    modules.ifPresent(present -> problems.addAll(present.problems(configuration)));
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
   }
 
   private void runSetups() {

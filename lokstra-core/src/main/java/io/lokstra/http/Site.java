@@ -9,6 +9,8 @@ import io.lokstra.internal.upload.UploadStore;
 import io.lokstra.routing.PathCaptures;
 import io.lokstra.routing.PathTemplate;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What answers on one address: its routes, which may be replaced while it runs, and what requests
@@ -22,6 +24,7 @@ final class Site implements HttpHandler {
   private final TrustedProxies proxies;
   private final EventStreams events;
   private final UploadStore uploads;
+  private final @Nullable ResponseHooks responses;
   private final RequestIds requestIds = new RequestIds();
 
   Site(
@@ -29,12 +32,14 @@ final class Site implements HttpHandler {
       Inputs inputs,
       TrustedProxies proxies,
       EventStreams events,
-      UploadStore uploads) {
+      UploadStore uploads,
+      Optional<ResponseHooks> responses) {
     this.table = table;
     this.inputs = inputs;
     this.proxies = proxies;
     this.events = events;
     this.uploads = uploads;
+    this.responses = responses.orElse(null);
   }
 
   @Override
@@ -76,6 +81,11 @@ final class Site implements HttpHandler {
 
   UploadStore uploads() {
     return uploads;
+  }
+
+  /** Runs what is to be done after responses; null when there is nothing. */
+  @Nullable ResponseHooks responses() {
+    return responses;
   }
 
   RequestIds requestIds() {

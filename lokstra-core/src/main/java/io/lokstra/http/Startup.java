@@ -11,8 +11,10 @@ import io.lokstra.engine.ProxyProtocolOptions;
 import io.lokstra.engine.TlsException;
 import io.lokstra.engine.TlsOptions;
 import io.lokstra.internal.events.EventStreams;
+import io.lokstra.internal.service.LifeCycle;
 import io.lokstra.internal.upload.UploadStore;
 import io.lokstra.internal.websocket.Sessions;
+import io.lokstra.service.LokstraModule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Starts a server: checks everything, then binds; undoes what was begun when something fails. */
@@ -31,6 +34,8 @@ final class Startup {
   private final List<RunningServer.Bound> bound = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private Optional<HttpEngine> engine = Optional.empty();
+  private Optional<LifeCycle> services = Optional.empty();
+  private boolean handedOver;
 
   Startup(Server described, Map<String, String> environment, String... arguments) {
     this.server = described.copy();
@@ -48,19 +53,77 @@ final class Startup {
   RunningServer run() {
     long began = System.nanoTime();
     try {
-      return start(new Settings(server, sources).read(), began);
+      return start(compose(), began);
     } catch (Throwable e) {
-      bound.forEach(b -> b.listener().close());
-      engine.ifPresent(HttpEngine::close);
-      ManagedResources.close(server.managed());
+      if (!handedOver) {
+        bound.forEach(b -> b.listener().close());
+        engine.ifPresent(HttpEngine::close);
+        services.ifPresent(LifeCycle::stop);
+        ManagedResources.close(server.managed());
+      }
       throw e;
     }
   }
 
-  private RunningServer start(RootOptions options, long began) {
+  /**
+   * Makes the services and starts none, nor anything else: for printing them.
+   *
+   * @param inspection is given them; they are closed afterwards
+   */
+  void inspect(Consumer<LifeCycle> inspection) {
+    try {
+      compose();
+      inspection.accept(services.orElseGet(LifeCycle::empty));
+    } finally {
+      services.ifPresent(LifeCycle::stop);
+      ManagedResources.close(server.managed());
+    }
+  }
+
+  /** Reads everything, makes the services, and builds the routers that need them. */
+  private Settings.Result compose() {
+    Optional<Modules> modules = modules();
+    Settings settings = new Settings(server, sources, modules);
+    Settings.Result read = settings.read();
+    if (!read.services().isEmpty()) {
+      services =
+          Optional.of(
+              Composition.make(
+                  read.services(), modules.isPresent() ? modules.get().options() : Map.of()));
+    }
+    return read.complete() ? read : withBuiltRouters(settings);
+  }
+
+  private Settings.Result withBuiltRouters(Settings settings) {
+    RouterBuilder routers =
+        new RouterBuilder(services.orElseGet(LifeCycle::empty).directory(), problems);
+    server.replaceApps(server.apps().stream().map(routers::build).toList());
+    if (!problems.isEmpty()) {
+      throw new StartupException(server.name(), problems);
+    }
+    return settings.readAll(true);
+  }
+
+  /** Those on the module path and class path, and those the program names, if there are any. */
+  private Optional<Modules> modules() {
+    ServiceLoader<LokstraModule> found = ServiceLoader.load(LokstraModule.class);
+    if (server.modules().isEmpty() && !found.iterator().hasNext()) {
+      return Optional.empty();
+    }
+    Modules modules = new Modules(server, Modules.all(found, server.modules()));
+    modules.contribute(sources);
+    return Optional.of(modules);
+  }
+
+  private RunningServer start(Settings.Result read, long began) {
+    RootOptions options = read.options();
+    Composition composition =
+        new Composition(
+            services, server.anyHooks(), responses(options.server()), read.configuration());
     Health health = new Health();
     Inputs inputs = new Inputs(server.converters(), options.json(), server.clock());
-    MiddlewareResolver resolver = new MiddlewareResolver(server.middlewareTypes(), sources);
+    MiddlewareResolver resolver =
+        new MiddlewareResolver(server.middlewareTypes(), sources, composition::directory);
     WebSockets webSockets = new WebSockets(options.server().webSocket(), new Sessions(), inputs);
     TrustedProxies proxies = proxies(options.server());
     EventStreams events = new EventStreams(options.server().events());
@@ -70,27 +133,48 @@ final class Startup {
     for (Group group : group(Settings.apps(options))) {
       new RouteCompiler(server, options.server().http(), webSockets, inputs, resolver)
           .compile(group.apps(), health, problems)
-          .ifPresent(table -> sites.put(group, new Site(table, inputs, proxies, events, uploads)));
+          .ifPresent(table ->
+              sites.put(
+                  group,
+                  new Site(table, inputs, proxies, events, uploads, composition.responses())));
     }
     Optional<HttpEngineProvider> provider = provider(options.server().engine().name());
     if (!problems.isEmpty() || provider.isEmpty()) {
       throw new StartupException(server.name(), problems);
     }
+    composition.start(server.name());
     HttpEngine running = provider.get().create(options.server().engine());
     engine = Optional.of(running);
     sites.forEach((group, site) -> bound.add(bind(running, group, options.server().http(), site)));
     health.ready(true);
-    return new RunningServer(
-        server,
-        options.server(),
-        running,
-        List.copyOf(bound),
-        health,
-        events,
-        uploads,
-        webSockets,
-        resolver,
-        System.nanoTime() - began);
+    RunningServer started =
+        new RunningServer(
+            server,
+            options.server(),
+            running,
+            List.copyOf(bound),
+            health,
+            events,
+            uploads,
+            webSockets,
+            resolver,
+            composition,
+            System.nanoTime() - began);
+    handedOver = true;
+    try {
+      composition.started(server.name(), started);
+    } catch (Throwable e) {
+      started.stop();
+      throw e;
+    }
+    return started;
+  }
+
+  private Optional<ResponseHooks> responses(ServerOptions options) {
+    Optional<Hooks> hooks = server.anyHooks();
+    return hooks.isPresent() && !hooks.get().afterResponse().isEmpty()
+        ? Optional.of(new ResponseHooks(hooks.get().afterResponse(), options.afterResponse()))
+        : Optional.empty();
   }
 
   private TrustedProxies proxies(ServerOptions options) {

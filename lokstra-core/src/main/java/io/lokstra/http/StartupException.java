@@ -14,6 +14,12 @@ public class StartupException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** All problems found, with the cause of the first. */
+  public StartupException(String server, List<String> problems, Throwable cause) {
+    super(message(server, problems), cause);
+    this.problems = List.copyOf(problems);
+  }
+
   /** One problem with its cause. */
   public StartupException(String server, String problem, Throwable cause) {
     super(message(server, List.of(problem)), cause);

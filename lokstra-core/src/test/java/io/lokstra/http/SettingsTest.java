@@ -26,7 +26,8 @@ class SettingsTest {
         new Settings(
             server, () -> ConfigSources.none().environment(environment).commandLine(arguments));
     Map<String, ListenAddress> addresses = new HashMap<>();
-    Settings.apps(settings.read()).forEach((name, app) -> addresses.put(name, app.listen()));
+    Settings.apps(settings.read().options())
+        .forEach((name, app) -> addresses.put(name, app.listen()));
     return addresses;
   }
 

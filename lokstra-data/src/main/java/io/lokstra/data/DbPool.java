@@ -2,6 +2,7 @@ package io.lokstra.data;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.lokstra.data.internal.CallScope;
 import io.lokstra.data.internal.Connections;
 import io.lokstra.data.internal.Drivers;
@@ -9,6 +10,9 @@ import io.lokstra.data.internal.JdbiSetup;
 import io.lokstra.data.internal.Migrations;
 import io.lokstra.data.internal.Session;
 import io.lokstra.http.HttpException;
+import io.lokstra.service.Service;
+import io.lokstra.service.StartContext;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
@@ -25,16 +29,20 @@ import org.slf4j.LoggerFactory;
  * List<Todo> open = db.query("select * from todo where not done order by id").as(Todo.class).list();
  * }</pre>
  *
+ * <p>As a service it is of the type {@code dbpool}, configured by the keys of {@link DbOptions}: it
+ * connects and migrates when the server starts, and is closed when all that uses it has stopped.
+ *
  * <p>Connections are handed out first come, first served. A thread that finds {@link
  * DbOptions#maxQueued()} others before it, or waits longer than {@link DbOptions#maxWait()} or its
  * request's deadline, gets an {@link HttpException} 503. When a request is cancelled, the statement
  * it waits for is cancelled in the database; the thread itself is not interrupted inside a call of
  * the driver.
  */
-public final class DbPool implements Sql, AutoCloseable {
+public final class DbPool implements Sql, Service, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
 
   private final String name;
+  private final DbOptions options;
   private final HikariDataSource source;
   private final Connections connections;
   private final Jdbi jdbi;
@@ -42,6 +50,7 @@ public final class DbPool implements Sql, AutoCloseable {
 
   private DbPool(String name, HikariDataSource source, Connections connections, DbOptions options) {
     this.name = name;
+    this.options = options;
     this.source = source;
     this.connections = connections;
     this.jdbi = JdbiSetup.create(name, connections, options.slowQuery());
@@ -64,34 +73,47 @@ public final class DbPool implements Sql, AutoCloseable {
   }
 
   static DbPool open(String name, DbOptions options, Supplier<CallScope> scopes) {
-    Drivers.require(options.url());
-    Drivers.warn(LOG, name, options.url());
-    HikariDataSource source = connect(name, options);
+    DbPool pool = unopened(name, options, scopes);
     try {
-      options.migrations().ifPresent(location -> Migrations.run(LOG, name, options, location));
-      return new DbPool(name, source, new Connections(name, source, options, scopes), options);
+      pool.connect();
+      return pool;
     } catch (RuntimeException e) {
-      source.close();
+      pool.close();
       throw e;
     }
   }
 
-  private static HikariDataSource connect(String name, DbOptions options) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName(name);
-    config.setJdbcUrl(options.url());
-    options.user().ifPresent(config::setUsername);
-    options.password().ifPresent(password -> config.setPassword(password.reveal()));
-    config.setMaximumPoolSize(options.maxSize());
-    long connectMillis = Math.max(250, options.connectTimeout().toMillis());
-    config.setConnectionTimeout(connectMillis);
-    config.setInitializationFailTimeout(connectMillis);
-    config.setValidationTimeout(connectMillis);
-    config.setMaxLifetime(Math.max(30_000, options.maxLifetime().toMillis()));
-    Drivers.configure(config, name, options);
-    try {
-      return new HikariDataSource(config);
-    } catch (RuntimeException e) {
+  /**
+   * A pool that connects when it is started as a service: for a service of your own that is made in
+   * code, {@code services.add("db", use -> DbPool.unopened(use.name(), options))}.
+   */
+  public static DbPool unopened(String name, DbOptions options) {
+    return unopened(name, options, CallScope::current);
+  }
+
+  private static DbPool unopened(String name, DbOptions options, Supplier<CallScope> scopes) {
+    HikariDataSource source = new HikariDataSource();
+    configuration(name, options).copyStateTo(source);
+    return new DbPool(name, source, new Connections(name, source, options, scopes), options);
+  }
+
+  /**
+   * Connects and applies migrations.
+   *
+   * @throws DbException when there is no driver, the database cannot be reached or refuses, or a
+   *     migration fails
+   */
+  @Override
+  public void onStart(StartContext start) {
+    connect();
+  }
+
+  private void connect() {
+    Drivers.require(options.url());
+    Drivers.warn(LOG, name, options.url());
+    try (var _ = source.getConnection()) {
+      LOG.debug("pool {} is connected", name);
+    } catch (SQLException | RuntimeException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new DbException(
           "pool "
@@ -104,6 +126,24 @@ public final class DbPool implements Sql, AutoCloseable {
           "",
           e);
     }
+    connections.start();
+    options.migrations().ifPresent(location -> Migrations.run(LOG, name, options, location));
+  }
+
+  private static HikariConfig configuration(String name, DbOptions options) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(options.url());
+    options.user().ifPresent(config::setUsername);
+    options.password().ifPresent(password -> config.setPassword(password.reveal()));
+    config.setMaximumPoolSize(options.maxSize());
+    long connectMillis = Math.max(250, options.connectTimeout().toMillis());
+    config.setConnectionTimeout(connectMillis);
+    config.setInitializationFailTimeout(connectMillis);
+    config.setValidationTimeout(connectMillis);
+    config.setMaxLifetime(Math.max(30_000, options.maxLifetime().toMillis()));
+    Drivers.configure(config, name, options);
+    return config;
   }
 
   /**
@@ -173,8 +213,13 @@ public final class DbPool implements Sql, AutoCloseable {
         problem,
         Duration.ofNanos(System.nanoTime() - start),
         connections.inUse(),
-        source.isClosed() ? 0 : source.getHikariPoolMXBean().getIdleConnections(),
+        idle(),
         connections.queued());
+  }
+
+  private int idle() {
+    HikariPoolMXBean pool = source.getHikariPoolMXBean();
+    return pool == null || source.isClosed() ? 0 : pool.getIdleConnections();
   }
 
   /**

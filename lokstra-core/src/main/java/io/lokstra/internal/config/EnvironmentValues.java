@@ -31,6 +31,17 @@ final class EnvironmentValues {
     return ours.get(variable);
   }
 
+  /** Whether {@code variable} is there, or one below it. */
+  boolean mentions(String variable) {
+    for (String each : ours.keySet()) {
+      if (each.startsWith(variable)
+          && (each.length() == variable.length() || each.charAt(variable.length()) == '_')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The value of any variable. */
   @Nullable String getForeign(String variable) {
     return all.get(variable);

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Maps, lists, text, numbers and booleans as indented JSON; spares this package a JSON library. */
-final class JsonText {
+public final class JsonText {
 
   private JsonText() {}
 
-  static String pretty(Object value) {
+  /** Text of {@code value}, over several lines. */
+  public static String pretty(Object value) {
     StringBuilder out = new StringBuilder(4_000);
     write(value, "\n", out);
     return out.toString();

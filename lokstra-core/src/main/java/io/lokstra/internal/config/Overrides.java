@@ -68,6 +68,13 @@ final class Overrides {
     return find(path, variable, null) != null;
   }
 
+  /** Whether anything is given for {@code section} or below it. */
+  boolean mentions(String section) {
+    return !arguments.get(section).isEmpty()
+        || !arguments.below(section).isEmpty()
+        || environment.mentions(KnownKeys.variable(section));
+  }
+
   /** The keys below {@code path} that the command line gives. */
   List<String> below(String path) {
     return arguments.below(path);

@@ -55,6 +55,16 @@ public final class Reading {
     return new Result<>(record, List.copyOf(found.all()));
   }
 
+  /** Whether any source says something of a name at the top level. */
+  public boolean mentions(String section) {
+    for (ConfigValue.Mapping tree : layers.trees()) {
+      if (tree.entries().containsKey(section)) {
+        return true;
+      }
+    }
+    return overrides.mentions(section);
+  }
+
   /** All that is wrong with what was declared, and all that belongs to nothing declared. */
   public List<ConfigProblem> problems() {
     Problems all = new Problems();

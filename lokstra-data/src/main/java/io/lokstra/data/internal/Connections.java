@@ -35,6 +35,7 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
   private final boolean embedded;
   private final Map<Connection, Lease> leases = new ConcurrentHashMap<>();
   private final ScheduledExecutorService watch;
+  private volatile boolean started;
 
   public Connections(
       String name, HikariDataSource source, DbOptions options, Supplier<CallScope> scopes) {
@@ -48,12 +49,17 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
     this.watch =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("db-watch-" + name).factory());
+  }
+
+  /** Begins to watch what runs; to be called once, before the first connection is asked for. */
+  public void start() {
     var _ =
         watch.scheduleWithFixedDelay(
             () -> leases.values().forEach(lease -> lease.watch(System.nanoTime())),
             WATCH_MILLIS,
             WATCH_MILLIS,
             TimeUnit.MILLISECONDS);
+    started = true;
   }
 
   /**
@@ -66,6 +72,12 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
   public Connection openConnection() throws SQLException {
     if (source.isClosed()) {
       throw new IllegalStateException("the database pool " + name + " is closed");
+    }
+    if (!started) {
+      throw new IllegalStateException(
+          "the database pool "
+              + name
+              + " has not started; a service that uses it in its onStart has to depend on it");
     }
     if (embedded && Thread.currentThread().isVirtual()) {
       leaveEventLoop();
