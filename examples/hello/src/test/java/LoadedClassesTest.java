@@ -26,6 +26,10 @@ class LoadedClassesTest {
           "io.lokstra.internal.validation.",
           "io.lokstra.internal.bind.",
           "io.lokstra.middleware.",
+          "io.lokstra.internal.service.",
+          "io.lokstra.http.Modules",
+          "io.lokstra.http.ServiceSettings",
+          "io.lokstra.http.Hooks",
           "io.lokstra.http.MiddlewareResolver$",
           "io.lokstra.http.RegisteredOptions");
 

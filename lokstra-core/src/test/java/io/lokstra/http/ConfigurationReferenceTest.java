@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lokstra.internal.config.JsonSchema;
 import io.lokstra.internal.config.Reference;
+import io.lokstra.internal.service.ModuleSection;
+import io.lokstra.internal.service.ServiceOptions;
+import io.lokstra.internal.service.ServiceSection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +44,14 @@ class ConfigurationReferenceTest {
   @Test
   void referencePageIsThatOfTheRecords() throws IOException {
     StringBuilder page = new StringBuilder(HEAD).append(Reference.tables(RootOptions.class));
+    page.append('\n').append(Reference.tables(ServiceSection.class));
+    page.append(
+        """
+
+        What stands below `services.<name>.config` is for the service's type to say.
+
+        """);
+    page.append(Reference.tables(ModuleSection.class));
     standard()
         .forEach(
             (name, type) -> page.append('\n').append(Reference.tables("middleware." + name, type)));
@@ -65,7 +77,13 @@ class ConfigurationReferenceTest {
     check(
         "lokstra.schema.json",
         JsonSchema.of(
-            RootOptions.class, "Lokstra configuration", Map.of("middleware", standard())));
+            RootOptions.class,
+            "Lokstra configuration",
+            Map.of("middleware", standard()),
+            List.of(ServiceSection.class, ModuleSection.class),
+            Map.of(
+                ServiceOptions.class,
+                Map.of("config", "the keys of the service's type"))));
   }
 
   /** The options of the standard middleware, by name. */

@@ -140,8 +140,13 @@ class HooksTest {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger all = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
     Server server =
         shop()
+            .use((ctx, next) -> {
+              ctx.onEnd(outcome -> ended.incrementAndGet());
+              return next.handle(ctx);
+            })
             .afterResponse((ctx, outcome) -> {
               most.accumulateAndGet(running.incrementAndGet(), Math::max);
               go.await();
@@ -158,6 +163,7 @@ class HooksTest {
         for (int i = 0; i < 10; i++) {
           assertThat(started.get("/").status()).isEqualTo(200);
         }
+        Waiting.until(() -> ended.get() == 10);
         Waiting.until(() -> log.text().contains("were left out: 2 run and 3 wait"));
         go.countDown();
       }

@@ -19,6 +19,7 @@ public final class JsonSchema {
       Set.of(int.class, long.class, Integer.class, Long.class);
 
   private final Shapes shapes = new Shapes();
+  private final Map<Class<? extends Record>, Map<String, String>> open = new LinkedHashMap<>();
 
   private JsonSchema() {}
 
@@ -39,21 +40,44 @@ public final class JsonSchema {
       Class<? extends Record> type,
       String title,
       Map<String, Map<String, Class<? extends Record>>> further) {
+    return of(type, title, further, List.of(), Map.of());
+  }
+
+  /**
+   * The schema of {@code type}, with sections of further types one level down, and others beside it.
+   *
+   * @param further by the name of a section and, in it, by theirs: {@code middleware}, {@code cors}
+   * @param beside records whose keys stand at the top level too
+   * @param open keys of records below which anything may stand: the key and its description
+   */
+  public static String of(
+      Class<? extends Record> type,
+      String title,
+      Map<String, Map<String, Class<? extends Record>>> further,
+      List<Class<? extends Record>> beside,
+      Map<Class<? extends Record>, Map<String, String>> open) {
     JsonSchema schema = new JsonSchema();
+    schema.open.putAll(open);
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("title", title);
     root.putAll(schema.section(schema.shapes.of(type)));
     root.computeIfPresent(
-        "properties", (name, properties) -> schema.withFurther(properties, further));
+        "properties", (name, properties) -> schema.withFurther(properties, further, beside));
     root.put("additionalProperties", Map.of("type", "object"));
     return JsonText.pretty(root) + "\n";
   }
 
   private Map<String, Object> withFurther(
-      Object properties, Map<String, Map<String, Class<? extends Record>>> further) {
+      Object properties,
+      Map<String, Map<String, Class<? extends Record>>> further,
+      List<Class<? extends Record>> beside) {
     Map<String, Object> all = new LinkedHashMap<>();
     ((Map<?, ?>) properties).forEach((name, value) -> all.put((String) name, value));
+    for (Class<? extends Record> each : beside) {
+      ((Map<?, ?>) section(shapes.of(each)).getOrDefault("properties", Map.of()))
+          .forEach((name, value) -> all.put((String) name, value));
+    }
     further.forEach((name, types) -> {
       Map<String, Object> sections = new LinkedHashMap<>();
       types.forEach((inner, type) -> sections.put(inner, section(shapes.of(type))));
@@ -87,6 +111,9 @@ public final class JsonSchema {
         required.add(key.name());
       }
     }
+    open.getOrDefault(shape.type(), Map.of())
+        .forEach((name, text) ->
+            properties.put(name, ordered("description", text, "type", "object")));
     Map<String, Object> section = new LinkedHashMap<>();
     section.put("type", "object");
     section.put("properties", properties);
