@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -27,7 +28,8 @@ record Composition(
     Optional<LifeCycle> services,
     Optional<Hooks> hooks,
     Optional<ResponseHooks> responses,
-    Configuration configuration) {
+    Configuration configuration)
+    implements Supplier<ServiceDirectory> {
 
   /**
    * Makes services, and starts none.
@@ -46,8 +48,9 @@ record Composition(
     return life;
   }
 
-  /** The services, for routes and hooks. */
-  ServiceDirectory directory() {
+  /** The services, for routes, middleware and hooks. */
+  @Override
+  public ServiceDirectory get() {
     return services.orElseGet(LifeCycle::empty).directory();
   }
 
@@ -58,7 +61,7 @@ record Composition(
    */
   void start(String server) {
     if (hooks.isPresent()) {
-      ServiceDirectory directory = directory();
+      ServiceDirectory directory = get();
       for (Hook<? super ServiceDirectory> hook : hooks.get().beforeStart()) {
         run(server, "before the start", hook, directory);
       }

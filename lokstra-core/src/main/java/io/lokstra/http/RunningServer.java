@@ -82,7 +82,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** Its services. */
   public ServiceDirectory services() {
-    return composition.directory();
+    return composition.get();
   }
 
   /** What it is: services, apps, routes, sources of its configuration. */

@@ -42,12 +42,10 @@ final class ServerProcess {
         System.err.println(e.getMessage() + "; it will end the process without a drain");
       }
     }
-    switch (running.reportForm()) {
-      case TEXT -> report(running, System.out);
-      case JSON -> System.out.println(running.report().json());
-      case NONE -> {
-        // As it was asked for.
-      }
+    if (running.reportForm() == StartReportForm.TEXT) {
+      report(running, System.out);
+    } else if (running.reportForm() == StartReportForm.JSON) {
+      System.out.println(running.report().json());
     }
     try {
       told.await();

@@ -74,8 +74,10 @@ final class Settings {
    */
   Result read() {
     runSetups();
-    boolean complete =
-        server.apps().stream().noneMatch(app -> RouterBuilder.isNeeded(app.routes()));
+    boolean complete = true;
+    for (App app : server.apps()) {
+      complete &= !RouterBuilder.isNeeded(app.routes());
+    }
     return readAll(complete);
   }
 

@@ -123,7 +123,7 @@ final class Startup {
     Health health = new Health();
     Inputs inputs = new Inputs(server.converters(), options.json(), server.clock());
     MiddlewareResolver resolver =
-        new MiddlewareResolver(server.middlewareTypes(), sources, composition::directory);
+        new MiddlewareResolver(server.middlewareTypes(), sources, composition);
     WebSockets webSockets = new WebSockets(options.server().webSocket(), new Sessions(), inputs);
     TrustedProxies proxies = proxies(options.server());
     EventStreams events = new EventStreams(options.server().events());
