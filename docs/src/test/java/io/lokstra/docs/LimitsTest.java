@@ -2,12 +2,12 @@ package io.lokstra.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lokstra.http.AfterResponseOptions;
 import io.lokstra.config.Default;
 import io.lokstra.engine.Http2Options;
 import io.lokstra.engine.Http3Options;
 import io.lokstra.engine.HttpOptions;
 import io.lokstra.events.EventOptions;
+import io.lokstra.http.AfterResponseOptions;
 import io.lokstra.upload.UploadOptions;
 import io.lokstra.websocket.WebSocketOptions;
 import java.util.ArrayList;
@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /**
  * {@code docs/limits.md} lists the keys of {@link HttpOptions}, {@link Http2Options}, {@link
  * WebSocketOptions}, {@link Http3Options}, {@link EventOptions}, {@link UploadOptions} and {@link
- * AfterResponseOptions} with
- * their defaults, in their order.
+ * AfterResponseOptions} with their defaults, in their order.
  */
 class LimitsTest {
   private static final Pattern ROW =

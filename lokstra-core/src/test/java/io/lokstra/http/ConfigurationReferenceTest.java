@@ -81,9 +81,7 @@ class ConfigurationReferenceTest {
             "Lokstra configuration",
             Map.of("middleware", standard()),
             List.of(ServiceSection.class, ModuleSection.class),
-            Map.of(
-                ServiceOptions.class,
-                Map.of("config", "the keys of the service's type"))));
+            Map.of(ServiceOptions.class, Map.of("config", "the keys of the service's type"))));
   }
 
   /** The options of the standard middleware, by name. */

@@ -42,7 +42,10 @@ class ModulesTest {
         "acme",
         to ->
             to.type("acme.clock", use -> "clock")
-                .type("acme.audit", Mark.class, (mark, use) -> use.get("log", String.class) + mark.with())
+                .type(
+                    "acme.audit",
+                    Mark.class,
+                    (mark, use) -> use.get("log", String.class) + mark.with())
                 .middleware(
                     "mark",
                     Mark.class,
@@ -79,7 +82,10 @@ class ModulesTest {
     }
     assertThat(events)
         .containsExactly(
-            "before start [log, audit]", "after start [log, audit]", "after response 200", "before stop");
+            "before start [log, audit]",
+            "after start [log, audit]",
+            "after response 200",
+            "before stop");
   }
 
   @Test
@@ -103,7 +109,8 @@ class ModulesTest {
     }
     assertThatThrownBy(() -> InMemory.of(shop(), "--modules.acme.register=acme.c*"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("service 'audit' is of the type 'acme.audit', which nobody registered");
+        .hasMessageContaining(
+            "service 'audit' is of the type 'acme.audit', which nobody registered");
   }
 
   @Test
@@ -116,9 +123,7 @@ class ModulesTest {
     Server server =
         Server.named("shop")
             .module(
-                module(
-                    "acme",
-                    to -> to.beforeStart(services -> services.get("log", String.class))))
+                module("acme", to -> to.beforeStart(services -> services.get("log", String.class))))
             .services(services -> services.add("log", use -> "logged"))
             .app(App.named("test", ":0").get("/", ctx -> "x"));
     assertThatThrownBy(() -> InMemory.of(server, "--modules.acme.use="))
@@ -148,7 +153,8 @@ class ModulesTest {
             "other",
             to ->
                 to.type("acme.clock", use -> "another clock")
-                    .middleware("cors", Mark.class, (mark, services) -> (ctx, next) -> next.handle(ctx)));
+                    .middleware(
+                        "cors", Mark.class, (mark, services) -> (ctx, next) -> next.handle(ctx)));
     assertThatThrownBy(() -> InMemory.of(shop().module(other)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(

@@ -44,7 +44,8 @@ public final class JsonSchema {
   }
 
   /**
-   * The schema of {@code type}, with sections of further types one level down, and others beside it.
+   * The schema of {@code type}, with sections of further types one level down, and others beside
+   * it.
    *
    * @param further by the name of a section and, in it, by theirs: {@code middleware}, {@code cors}
    * @param beside records whose keys stand at the top level too
@@ -112,8 +113,8 @@ public final class JsonSchema {
       }
     }
     open.getOrDefault(shape.type(), Map.of())
-        .forEach((name, text) ->
-            properties.put(name, ordered("description", text, "type", "object")));
+        .forEach(
+            (name, text) -> properties.put(name, ordered("description", text, "type", "object")));
     Map<String, Object> section = new LinkedHashMap<>();
     section.put("type", "object");
     section.put("properties", properties);

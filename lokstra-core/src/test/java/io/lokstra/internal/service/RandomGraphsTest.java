@@ -102,12 +102,7 @@ class RandomGraphsTest {
             "test");
     return new Specification(
         new ServiceOptions(
-            "s" + number,
-            "t",
-            Map.of(),
-            false,
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5)),
+            "s" + number, "t", Map.of(), false, Duration.ofMinutes(5), Duration.ofMinutes(5)),
         type,
         new NoConfig(),
         Map.of());

@@ -92,7 +92,10 @@ class ReloadingTest {
                 limited("new", 1)));
     assertThat(reloading.needsRestart())
         .containsExactlyInAnyOrder(
-            "services.a.use", "services.plain.config", "services.old is gone", "services.new is new");
+            "services.a.use",
+            "services.plain.config",
+            "services.old is gone",
+            "services.new is new");
     reloading.apply();
     assertThat(events).isEmpty();
   }
@@ -116,6 +119,7 @@ class ReloadingTest {
             """
             LOK-SVC-011 service 'a' is Reloadable<Limit>, and its type t is configured by NoConfig
                 at code: Shop.java:1
-                make it Reloadable<NoConfig>""");
+                make it Reloadable<NoConfig>\
+            """);
   }
 }
