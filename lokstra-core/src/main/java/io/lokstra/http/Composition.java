@@ -5,7 +5,6 @@ import io.lokstra.config.ConfigurationException;
 import io.lokstra.internal.service.LifeCycle;
 import io.lokstra.internal.service.ModuleOptions;
 import io.lokstra.internal.service.ServiceProblems;
-import io.lokstra.internal.service.ServiceStartException;
 import io.lokstra.internal.service.Specification;
 import io.lokstra.internal.service.Task;
 import io.lokstra.service.ServiceDirectory;
@@ -67,11 +66,7 @@ record Composition(
       }
     }
     if (services.isPresent()) {
-      try {
-        services.get().start();
-      } catch (ServiceStartException e) {
-        throw new StartupException(server, e.problems(), e.first());
-      }
+      ServiceStart.run(server, services.get());
     }
   }
 

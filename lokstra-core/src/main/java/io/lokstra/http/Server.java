@@ -263,8 +263,13 @@ public final class Server {
     copy.sections.addAll(sections);
     copy.middlewareTypes.putAll(middlewareTypes);
     copy.modules.addAll(modules);
-    copy.services = services.map(ServiceRegistry::copy);
-    copy.hooks = hooks.map(Hooks::copy);
+    // Without method references, which would load classes that most programs do not need.
+    if (services.isPresent()) {
+      copy.services = Optional.of(services.get().copy());
+    }
+    if (hooks.isPresent()) {
+      copy.hooks = Optional.of(hooks.get().copy());
+    }
     copy.converters = converters;
     copy.routerEngine = routerEngine;
     copy.engine = engine;

@@ -90,7 +90,9 @@ final class Settings {
    */
   Result readAll(boolean complete) {
     ConfigSources all = withApps(sources.get());
-    modules.ifPresent(present -> present.put(all));
+    if (modules.isPresent()) {
+      modules.get().put(all);
+    }
     Collection<RegisteredMiddleware> references = MiddlewareReferences.in(server);
     for (RegisteredMiddleware reference : references) {
       if (MiddlewareResolver.find(server.middlewareTypes(), reference.type()).isPresent()) {
