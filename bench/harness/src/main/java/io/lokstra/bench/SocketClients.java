@@ -70,17 +70,17 @@ final class SocketClients implements AutoCloseable {
     return all;
   }
 
+  /** Reads the head; what was broadcast meanwhile may come with it, and is forgotten. */
   private static void readHead(SocketChannel channel) throws IOException {
-    ByteBuffer octet = ByteBuffer.allocate(1);
-    StringBuilder head = new StringBuilder();
-    while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
-      octet.clear();
-      if (channel.read(octet) < 0) {
+    ByteBuffer octets = ByteBuffer.allocate(4096);
+    String head = "";
+    while (!head.contains("\r\n\r\n")) {
+      if (channel.read(octets) <= 0) {
         throw new IOException("the server closed after: " + head);
       }
-      head.append((char) octet.get(0));
+      head = new String(octets.array(), 0, octets.position(), ISO_8859_1);
     }
-    if (!head.toString().startsWith("HTTP/1.1 101 ")) {
+    if (!head.startsWith("HTTP/1.1 101 ")) {
       throw new IOException("not a 101: " + head);
     }
   }

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What came before a close, or before a broken rule, is handled before that is answered, so that
  * what its handlers send still goes out.
+ *
+ * <p>Longer than other classes here: it is one state machine, and what an application says to it.
+ * Frames are read by {@link FrameParser} and written by {@link FrameSender}.
  */
 public final class Session implements WebSocketSession, ConnectionEvents, FrameParser.Sink {
-  private static final byte[] NOTHING = {};
-  private static final int PIECE = 32 * 1024;
   private static final int MAX_REASON = Frame.MAX_CONTROL - 2;
 
   private final SessionScope scope;
@@ -39,12 +40,9 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
   private final AtomicBoolean flushing = new AtomicBoolean();
 
   // Of the I/O thread.
-  private final byte[] header = new byte[Frame.MAX_HEADER];
+  private final FrameSender sender;
   private final Runnable flush = this::flush;
   private final Unread unread = new Unread();
-  private @Nullable Frame pong;
-  private boolean pingDue;
-  private int sentOfFrame = -1;
   private int added;
   private boolean inputDone;
   private boolean endPending;
@@ -65,6 +63,7 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
     this.sessions = sessions;
     WebSocketOptions options = agreement.options();
     this.outbox = new Outbox(options.sendQueue());
+    this.sender = new FrameSender(connection, outbox);
     this.parser =
         new FrameParser(true, agreement.packing().isPresent(), options.maxMessageSize(), this);
     this.handling = new Handling(this, scope, agreement, inbox);
@@ -155,11 +154,10 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
 
   @Override
   public void ping(byte[] content) {
-    if (pong != null) {
+    if (sender.owesPong()) {
       pump();
     }
-    // One that could not be answered yet is answered by this answer too (RFC 6455 §5.5.3).
-    pong = Frame.of(Frame.PONG, content);
+    sender.pong(content);
   }
 
   @Override
@@ -370,46 +368,11 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
       // Whoever closed, and on whichever thread: what waits before the close has its time too.
       expect(System.nanoTime() + agreement.options().sendTimeout().toNanos());
     }
-    while (!outputDone && connection.isWritable()) {
-      if (sentOfFrame < 0 && pong != null) {
-        write(pong);
-        pong = null;
-      } else if (sentOfFrame < 0 && pingDue) {
-        pingDue = false;
-        write(Frame.of(Frame.PING, NOTHING));
-      } else {
-        Frame next = outbox.peek();
-        if (next == null) {
-          return;
-        }
-        writePiece(next);
-      }
-    }
-  }
-
-  private void write(Frame frame) {
-    connection.write(header, 0, frame.header(header));
-    connection.write(frame.payload(), 0, frame.payload().length);
-  }
-
-  private void writePiece(Frame frame) {
-    byte[] payload = frame.payload();
-    if (sentOfFrame < 0 && !frame.isEnd()) {
-      connection.write(header, 0, frame.header(header));
-    }
-    int from = Math.max(0, sentOfFrame);
-    int count = Math.min(PIECE, payload.length - from);
-    connection.write(payload, from, count);
-    sentOfFrame = from + count;
-    if (sentOfFrame < payload.length) {
-      return;
-    }
-    sentOfFrame = -1;
-    outbox.sent(frame);
-    if (frame.ends()) {
+    Frame last = outputDone ? null : sender.send();
+    if (last != null) {
       outputDone = true;
       expect(System.nanoTime());
-      if (closeReceived || frame.isEnd()) {
+      if (closeReceived || last.isEnd()) {
         connection.close();
       }
     }
@@ -437,7 +400,7 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
         && silent >= options.pingInterval().toNanos()
         && now - lastPing >= options.pingInterval().toNanos()) {
       lastPing = now;
-      pingDue = true;
+      sender.ping();
       pump();
     }
   }
@@ -558,7 +521,7 @@ public final class Session implements WebSocketSession, ConnectionEvents, FrameP
       return false;
     }
     connection.execute(() -> {
-      outbox.drop(sentOfFrame >= 0);
+      sender.drop();
       expect(System.nanoTime());
     });
     signal();
