@@ -65,6 +65,7 @@ final class EventedConnection extends ClientConnection implements EventConnectio
   void begin(EventSpeaker speaker, byte[] received) {
     loop.add(this);
     outbound.active();
+    exchange.forgetThread();
     within(() -> {
       events = speaker.begin(this);
       if (received.length > 0) {

@@ -350,6 +350,13 @@ final class NettyExchange implements Exchange, Runnable {
     return thread;
   }
 
+  /** Keeps no thread that is done, where the exchange goes on for long. */
+  void forgetThread() {
+    if (isDone()) {
+      thread = null;
+    }
+  }
+
   /** The loop sends a response with {@code sentStatus}. */
   void sending(int sentStatus) {
     this.status = sentStatus;
