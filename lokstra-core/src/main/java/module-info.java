@@ -13,6 +13,7 @@ module io.lokstra.core {
   requires org.slf4j;
   requires tools.jackson.core;
   requires tools.jackson.databind;
+  requires org.snakeyaml.engine;
   requires jdk.unsupported;
 
   exports io.lokstra.http;
@@ -34,6 +35,7 @@ module io.lokstra.core {
   exports io.lokstra.internal.web to
       io.lokstra.netty;
 
+  uses io.lokstra.config.ValueProvider;
   uses io.lokstra.engine.HttpEngineProvider;
   uses io.lokstra.service.LokstraModule;
 }

@@ -167,6 +167,19 @@ class LokstraScriptTest {
   }
 
   @Test
+  void handsTheConfigurationsCommandsOnToTheExample() throws Exception {
+    example("greeter");
+
+    Run run = run("config", "check", "examples/greeter", "--profile=dev");
+
+    assertThat(run.output().lines())
+        .containsSubsequence("argument: config", "argument: check", "argument: --profile=dev");
+    assertThat(run("config", "chek", "examples/greeter").errors())
+        .contains("write 'config check' or 'config show'");
+    assertThat(run("config", "show").errors()).contains("config show: which example?");
+  }
+
+  @Test
   void buildsAgainOnlyAfterAChange() throws Exception {
     Path source = example("greeter");
     run("dev", "examples/greeter");

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * What a configuration is read from. However the sources are named in code, each outweighs those
- * before it in this order: defaults, {@link #code}, {@link #tree}, {@link #environment}, {@link
- * #commandLine}.
+ * before it in this order: defaults, {@link #code}, {@link #tree}, {@link #files}, {@link
+ * #environment}, {@link #commandLine}.
  *
  * <p>Mutable, and not for several threads.
  */
@@ -17,6 +17,8 @@ public final class ConfigSources {
   private final Map<String, ConfigValue.Scalar> code = new LinkedHashMap<>();
   private final List<ConfigValue.Mapping> trees = new ArrayList<>();
   private final List<ShortForm> shortForms = new ArrayList<>();
+  private LoadedFiles files = LoadedFiles.none();
+  private List<String> outside = List.of();
   private Map<String, String> environment = Map.of();
   private List<String> arguments = List.of();
 
@@ -40,9 +42,24 @@ public final class ConfigSources {
     return this;
   }
 
-  /** A tree of values, such as a file holds; a later one outweighs an earlier one. */
+  /** A tree of values the program has; a later one outweighs an earlier one. */
   public ConfigSources tree(ConfigValue.Mapping tree) {
     trees.add(tree);
+    return this;
+  }
+
+  /** What files say, the later of them outweighing the earlier. */
+  public ConfigSources files(LoadedFiles loaded) {
+    files = loaded;
+    return this;
+  }
+
+  /**
+   * Keys that variables and arguments may say and nothing else, since they are read before anything
+   * is: which files there are.
+   */
+  public ConfigSources outside(String... keys) {
+    outside = List.of(keys);
     return this;
   }
 
@@ -73,6 +90,14 @@ public final class ConfigSources {
 
   List<ConfigValue.Mapping> trees() {
     return trees;
+  }
+
+  LoadedFiles files() {
+    return files;
+  }
+
+  List<String> outside() {
+    return outside;
   }
 
   List<ShortForm> shortForms() {

@@ -20,13 +20,36 @@ public sealed interface ConfigValue {
    *
    * @param text what was written, unquoted
    * @param origin where
+   * @param shown the text with asterisks in the place of what a provider of secrets gave
    */
-  record Scalar(String text, Origin origin) implements ConfigValue {
+  record Scalar(String text, Origin origin, String shown) implements ConfigValue {
+    /** Text of which nothing came from a provider of secrets. */
+    public Scalar(String text, Origin origin) {
+      this(text, origin, text);
+    }
+
     @Override
     public String toString() {
       return "text at " + origin;
     }
   }
+
+  /**
+   * A key without a value: {@code null}, {@code ~} or nothing at all. What is not required is taken
+   * away by it, sections and maps are as if their key were not there, and what must have a value is
+   * an error.
+   *
+   * @param origin where the value would stand
+   */
+  record Nothing(Origin origin) implements ConfigValue {}
+
+  /**
+   * A value that could not be found out, which was reported where it was tried: whoever reads it
+   * has no value and no more to say.
+   *
+   * @param origin where it was written
+   */
+  record Unresolved(Origin origin) implements ConfigValue {}
 
   /**
    * A list.

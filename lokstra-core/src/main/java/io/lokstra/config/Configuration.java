@@ -2,6 +2,7 @@ package io.lokstra.config;
 
 import io.lokstra.internal.config.Reading;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration of one program: what its sources say, read into records of options.
@@ -32,13 +33,16 @@ public final class Configuration {
 
   /** Reads the sources as they are now; what is wrong in them {@link #verify} tells. */
   public static Configuration load(ConfigSources sources) {
-    return new Configuration(
+    Reading reading =
         new Reading(
             sources.codeValues(),
             sources.trees(),
+            sources.files(),
             sources.environment(),
             sources.arguments(),
-            sources.shortForms()));
+            sources.shortForms());
+    reading.knowOutside(sources.outside());
+    return new Configuration(reading);
   }
 
   /**
@@ -61,6 +65,58 @@ public final class Configuration {
    */
   public <T extends Record> Bound<T> declare(String path, Class<T> type) {
     return reading.declare(path, type);
+  }
+
+  /**
+   * Reads a section of which others take what they do not say themselves ({@link #declare(String,
+   * Class, String)}): what is wrong in it is told, but not what is missing.
+   */
+  public void declareInPart(String path, Class<? extends Record> type) {
+    reading.declareInPart(path, type);
+  }
+
+  /**
+   * Reads one record whose section may leave to another what it does not say: that of one instance
+   * and that of all of its kind.
+   *
+   * @param otherwise the other section, which has been declared before, in part or whole
+   */
+  public <T extends Record> Bound<T> declare(String path, Class<T> type, String otherwise) {
+    return reading.declare(path, type, otherwise);
+  }
+
+  /**
+   * Where what is in force at {@code path}, a key or a section, was written; empty when nobody said
+   * anything of it.
+   */
+  public Optional<Origin> origin(String path) {
+    return Optional.ofNullable(reading.origin(path));
+  }
+
+  /** The names of the elements of a named list that has been read, {@code "apps"}. */
+  public List<String> names(String path) {
+    return reading.names(path);
+  }
+
+  /**
+   * Leaves alone what stands below {@code path}: a section of something that is not known, which
+   * was reported.
+   */
+  public void ignore(String path) {
+    reading.ignore(path);
+  }
+
+  /**
+   * The keys whose values differ from those of an {@code earlier} configuration of the same
+   * program, and those that only one of them has.
+   */
+  public List<String> differences(Configuration earlier) {
+    return reading.differences(earlier.reading);
+  }
+
+  /** Adds what somebody else found wrong, for {@link #verify} to tell with all the rest. */
+  public void report(ConfigProblem problem) {
+    reading.report(problem);
   }
 
   /**

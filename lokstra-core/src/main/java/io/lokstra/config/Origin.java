@@ -39,6 +39,19 @@ public sealed interface Origin {
   }
 
   /**
+   * What stands in a file by reference to something else.
+   *
+   * @param place where the reference stands
+   * @param references what it was made of, without values: {@code ${DB_URL}}
+   */
+  record Substituted(InFile place, String references) implements Origin {
+    @Override
+    public String toString() {
+      return place + " by " + references;
+    }
+  }
+
+  /**
    * An environment variable.
    *
    * @param name its name

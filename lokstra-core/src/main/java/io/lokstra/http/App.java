@@ -22,10 +22,10 @@ public final class App implements Routes<App> {
   private Optional<TlsOptions> tls = Optional.empty();
   private Optional<ProxyProtocolOptions> proxyProtocol = Optional.empty();
 
-  private App(String name, ListenAddress address) {
+  private App(String name, ListenAddress address, Router routes) {
     this.name = name;
     this.address = address;
-    this.routes = Router.named(name);
+    this.routes = routes;
   }
 
   /**
@@ -37,7 +37,18 @@ public final class App implements Routes<App> {
    * @throws IllegalArgumentException when the address is none
    */
   public static App named(String name, String address) {
-    return new App(name, ListenAddress.parse(address));
+    return new App(name, ListenAddress.parse(address), Router.named(name));
+  }
+
+  /** As configuration wants it, with {@code wired} in the place of its own routes. */
+  App wired(AppOptions said, Router wired) {
+    App app = new App(name, said.listen(), wired);
+    app.trailingSlash = said.trailingSlash();
+    app.formatter = said.format().map(AppOptions.Format::formatter).orElse(formatter);
+    app.health = said.health();
+    app.tls = said.tls();
+    app.proxyProtocol = said.proxyProtocol();
+    return said.offLoop() ? app.offLoop() : app;
   }
 
   @Override
@@ -169,8 +180,7 @@ public final class App implements Routes<App> {
 
   /** The same with other routes. */
   App with(Router others) {
-    App copy = new App(name, address);
-    copy.routes = others;
+    App copy = new App(name, address, others);
     copy.trailingSlash = trailingSlash;
     copy.formatter = formatter;
     copy.health = health;

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -179,8 +181,18 @@ final class Modules {
     }
   }
 
-  /** Those on the module path and class path, and those the program names. */
-  static List<LokstraModule> all(Iterable<LokstraModule> found, List<LokstraModule> named) {
+  /** Those on the module path and class path, and those the program names, if there are any. */
+  static Optional<Modules> of(Server server, Supplier<ConfigSources> sources) {
+    ServiceLoader<LokstraModule> found = ServiceLoader.load(LokstraModule.class);
+    if (server.modules().isEmpty() && !found.iterator().hasNext()) {
+      return Optional.empty();
+    }
+    Modules modules = new Modules(server, all(found, server.modules()));
+    modules.contribute(sources);
+    return Optional.of(modules);
+  }
+
+  private static List<LokstraModule> all(Iterable<LokstraModule> found, List<LokstraModule> named) {
     List<LokstraModule> all = new ArrayList<>(named);
     found.forEach(all::add);
     return all;

@@ -38,19 +38,26 @@ public final class Router implements Routes<Router> {
   record TypedRoute<T>(Class<T> input, TypedHandler<T> handler) {}
 
   private final String name;
+  private final Optional<String> place;
   private final List<Entry> entries = new ArrayList<>();
   private final List<Middleware> middleware = new ArrayList<>();
   private final List<String> excluded = new ArrayList<>();
   private final Map<Class<? extends Throwable>, ErrorHandler<?>> errors = new LinkedHashMap<>();
   private boolean offLoop;
 
-  private Router(String name) {
+  private Router(String name, Optional<String> place) {
     this.name = name;
+    this.place = place;
   }
 
   /** A router with no routes yet; {@code name} is for the route table and for errors. */
   public static Router named(String name) {
-    return new Router(name);
+    return new Router(name, Optional.empty());
+  }
+
+  /** A router of which everything is said at {@code place}, in a file of configuration. */
+  static Router declared(String name, String place) {
+    return new Router(name, Optional.of(place));
   }
 
   @Override
@@ -74,21 +81,21 @@ public final class Router implements Routes<Router> {
       Handler handler,
       Optional<TypedRoute<?>> typed,
       RouteOption... options) {
-    entries.add(new Entry.Own(method, path, handler, typed, List.of(options), Origin.ofCaller()));
+    entries.add(new Entry.Own(method, path, handler, typed, List.of(options), here()));
     return this;
   }
 
   @Override
   public Router group(String prefix, Consumer<Router> routes) {
-    Router group = new Router("");
-    entries.add(new Entry.Mounted(prefix, group, Origin.ofCaller()));
+    Router group = new Router("", place);
+    entries.add(new Entry.Mounted(prefix, group, here()));
     routes.accept(group);
     return this;
   }
 
   @Override
   public Router mount(String prefix, Router router) {
-    entries.add(new Entry.Mounted(prefix, router, Origin.ofCaller()));
+    entries.add(new Entry.Mounted(prefix, router, here()));
     return this;
   }
 
@@ -124,13 +131,17 @@ public final class Router implements Routes<Router> {
 
   /** The same with these entries in the place of its own. */
   Router with(List<Entry> others) {
-    Router copy = new Router(name);
+    Router copy = new Router(name, place);
     copy.entries.addAll(others);
     copy.middleware.addAll(middleware);
     copy.excluded.addAll(excluded);
     copy.errors.putAll(errors);
     copy.offLoop = offLoop;
     return copy;
+  }
+
+  private String here() {
+    return place.isPresent() ? place.get() : Origin.ofCaller();
   }
 
   /** The name; empty for a group. */

@@ -45,6 +45,11 @@ final class RouterBuilder {
     return isNeeded(app.routes()) ? app.with(build(app.routes())) : app;
   }
 
+  /** {@code router} with all that is in it; itself when nothing had to be built. */
+  Router complete(Router router) {
+    return isNeeded(router) ? build(router) : router;
+  }
+
   private Router build(Router router) {
     Router known = done.get(router);
     if (known != null) {

@@ -1,5 +1,6 @@
 package io.lokstra.http;
 
+import io.lokstra.config.ChangeListener;
 import io.lokstra.engine.HttpEngine;
 import io.lokstra.engine.ListenAddress;
 import io.lokstra.engine.Listener;
@@ -8,9 +9,13 @@ import io.lokstra.internal.events.EventStreams;
 import io.lokstra.internal.text.Printable;
 import io.lokstra.internal.upload.UploadStore;
 import io.lokstra.service.ServiceDirectory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +38,9 @@ public final class RunningServer implements AutoCloseable {
   private final EventStreams events;
   private final UploadStore uploads;
   private final WebSockets webSockets;
-  private final MiddlewareResolver resolver;
   private final Composition composition;
+  private final Reload reload;
+  private final Optional<FileWatch> watch;
   private final long startNanos;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean stopping;
@@ -49,7 +55,7 @@ public final class RunningServer implements AutoCloseable {
       EventStreams events,
       UploadStore uploads,
       WebSockets webSockets,
-      MiddlewareResolver resolver,
+      Reload reload,
       Composition composition,
       long startNanos) {
     this.server = server;
@@ -60,9 +66,10 @@ public final class RunningServer implements AutoCloseable {
     this.events = events;
     this.uploads = uploads;
     this.webSockets = webSockets;
-    this.resolver = resolver;
+    this.reload = reload;
     this.composition = composition;
     this.startNanos = startNanos;
+    this.watch = reload.hasFiles() ? Optional.of(watchFiles()) : Optional.empty();
   }
 
   /** The server's name. */
@@ -138,7 +145,8 @@ public final class RunningServer implements AutoCloseable {
 
   /**
    * Puts other routes in the place of those of the app with the same name, at once and as a whole:
-   * requests being answered keep what they began with. It is served where the old one was.
+   * requests being answered keep what they began with. It is served where the old one was, with
+   * what configuration puts into it.
    *
    * @throws StartupException when the new routes are wrong; the old ones stay
    */
@@ -146,14 +154,86 @@ public final class RunningServer implements AutoCloseable {
     Bound at = find(app.name());
     List<String> problems = new ArrayList<>();
     App complete = new RouterBuilder(services(), problems).build(app);
+    App wired = reload.around(complete);
     List<App> apps =
-        at.apps().stream().map(old -> old.name().equals(app.name()) ? complete : old).toList();
+        at.apps().stream().map(old -> old.name().equals(app.name()) ? wired : old).toList();
     RouteTable table =
-        new RouteCompiler(server, options.http(), webSockets, webSockets.inputs(), resolver)
+        new RouteCompiler(
+                reload.server(), options.http(), webSockets, webSockets.inputs(), reload.resolver())
             .compile(apps, health, problems)
             .filter(t -> problems.isEmpty())
             .orElseThrow(() -> new StartupException(server.name(), problems));
     at.site().replace(table);
+    reload.replaced(complete);
+  }
+
+  /**
+   * Reads the files of configuration again and takes over what has changed, whole or not at all:
+   * everything is checked first, whoever watches a section is asked, then told ({@link
+   * Server#onChange}), and routes with their middleware are put in the place of the old ones at
+   * once. Happens by itself when a file changes or on SIGHUP ({@code server.reload}).
+   *
+   * @return the keys that changed; empty when nothing has
+   * @throws io.lokstra.config.ConfigurationException when the configuration is wrong, or when a key
+   *     has changed that needs a restart; all is as it was then
+   * @throws StartupException when the routes it leads to are wrong; all is as it was then
+   */
+  public synchronized List<String> reload() {
+    return stopping ? List.of() : reload.run(this::tables);
+  }
+
+  /** Tells {@code listener} of changes of a section from now on: {@link Server#onChange}. */
+  public <T extends Record> void onChange(
+      String path, Class<T> options, ChangeListener<? super T> listener) {
+    reload.add(new ConfigWatch<T>(path, options, listener));
+  }
+
+  private Runnable tables(Reload.Next next) {
+    Map<Bound, RouteTable> tables = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Bound each : bound) {
+      List<String> names = each.apps().stream().map(App::name).toList();
+      List<App> apps =
+          next.server().apps().stream().filter(app -> names.contains(app.name())).toList();
+      new RouteCompiler(
+              next.server(), options.http(), webSockets, webSockets.inputs(), next.resolver())
+          .compile(apps, health, problems)
+          .ifPresent(table -> tables.put(each, table));
+    }
+    if (!problems.isEmpty()) {
+      throw new StartupException(server.name(), problems);
+    }
+    return () -> tables.forEach((each, table) -> each.site().replace(table));
+  }
+
+  private FileWatch watchFiles() {
+    return new FileWatch(
+        () -> reload.sources().files().watched(),
+        () -> reload.ofServer().reload().interval(),
+        this::reloadAndSay);
+  }
+
+  /** Reloads, and says in the log how it went. */
+  void reloadAndSay() {
+    Logger log = LoggerFactory.getLogger("io.lokstra.server");
+    try {
+      List<String> changed = reload();
+      if (!changed.isEmpty()) {
+        log.info("configuration of {} read again; changed: {}", name(), String.join(", ", changed));
+      }
+    } catch (RuntimeException e) {
+      log.error("configuration of {} is as it was: {}", name(), e.getMessage());
+    }
+  }
+
+  /** The files it was configured by. */
+  List<Path> configFiles() {
+    return reload.sources().files().read();
+  }
+
+  /** What is said of reloading. */
+  ReloadOptions reloadOptions() {
+    return reload.ofServer().reload();
   }
 
   private Bound find(String app) {
@@ -188,6 +268,7 @@ public final class RunningServer implements AutoCloseable {
       }
       stopping = true;
     }
+    watch.ifPresent(FileWatch::close);
     Logger log = LoggerFactory.getLogger("io.lokstra.server");
     log.info("server {} stops", server.name());
     composition.stopping(this, options.shutdownTimeout());

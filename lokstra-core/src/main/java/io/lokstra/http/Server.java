@@ -2,6 +2,8 @@ package io.lokstra.http;
 
 import io.lokstra.bind.Converter;
 import io.lokstra.bind.Converters;
+import io.lokstra.config.ChangeListener;
+import io.lokstra.config.ValueProvider;
 import io.lokstra.engine.HttpEngineProvider;
 import io.lokstra.internal.service.ServiceRegistry;
 import io.lokstra.internal.text.Printable;
@@ -9,6 +11,7 @@ import io.lokstra.routing.RouterEngine;
 import io.lokstra.service.LokstraModule;
 import io.lokstra.service.ServiceDirectory;
 import io.lokstra.service.Services;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +28,7 @@ import java.util.function.Function;
  * other or, on port 0, at once. Not thread-safe while it is being filled.
  */
 public final class Server {
-  private final String name;
+  private String name;
   private final Router around;
   private final List<App> apps = new ArrayList<>();
   private final List<AutoCloseable> managed = new ArrayList<>();
@@ -39,6 +42,11 @@ public final class Server {
   private final List<LokstraModule> modules = new ArrayList<>();
   private Optional<ServiceRegistry> services = Optional.empty();
   private Optional<Hooks> hooks = Optional.empty();
+  private final Map<String, Router> routers = new LinkedHashMap<>();
+  private final List<ConfigWatch<?>> watches = new ArrayList<>();
+  private final List<Path> configFiles = new ArrayList<>();
+  private final List<ValueProvider> valueProviders = new ArrayList<>();
+  private Optional<Class<?>> resources = Optional.empty();
 
   /** A value the program sets, and where. */
   record Setting(String value, String origin) {}
@@ -100,6 +108,49 @@ public final class Server {
     return this;
   }
 
+  /**
+   * Registers routers by their names, for configuration to mount: {@code apps.public.routers:
+   * [api]}. One that no configuration names answers nothing.
+   *
+   * @throws IllegalArgumentException when a name is empty or taken
+   */
+  public Server router(Router... added) {
+    for (Router router : added) {
+      if (router.name().isEmpty() || routers.putIfAbsent(router.name(), router) != null) {
+        throw new IllegalArgumentException(
+            "a router is already registered as '%s', or that is no name"
+                .formatted(Printable.of(router.name())));
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Reads its configuration from these files and folders, which must be there, in the place of a
+   * {@code lokstra.yaml} in the working directory. The later outweigh the earlier; {@code --config}
+   * names others in their place.
+   */
+  public Server configFiles(String... filesAndFolders) {
+    for (String file : filesAndFolders) {
+      configFiles.add(Path.of(file));
+    }
+    return this;
+  }
+
+  /** Gives values that files of configuration refer to: {@code ${vault:db/password}}. */
+  public Server valueProvider(ValueProvider provider) {
+    valueProviders.add(provider);
+    return this;
+  }
+
+  /**
+   * The jar, or folder of classes, in which {@code class-path} of configured mounts is looked for.
+   */
+  public Server resources(Class<?> beside) {
+    resources = Optional.of(beside);
+    return this;
+  }
+
   /** Answers exceptions of {@code type} in all apps, unless something further inside does. */
   public <E extends Throwable> Server onError(Class<E> type, ErrorHandler<? super E> handler) {
     around.onError(type, handler);
@@ -147,6 +198,17 @@ public final class Server {
   public <T extends Record> Server configure(
       String path, Class<T> options, Setup<? super T> setup) {
     sections.add(new Settings.Section<T>(path, options, setup::apply));
+    return this;
+  }
+
+  /**
+   * Tells {@code listener} when a section has changed while the server runs, because a file did:
+   * {@code onChange("shop", ShopOptions.class, (before, after) -> limit.set(after.pageLimit()))}.
+   * Keys that nobody watches, and that are not those of routes and middleware, need a restart.
+   */
+  public <T extends Record> Server onChange(
+      String path, Class<T> options, ChangeListener<? super T> listener) {
+    watches.add(new ConfigWatch<T>(path, options, listener));
     return this;
   }
 
@@ -234,19 +296,26 @@ public final class Server {
    *     configured
    */
   public RunningServer start(String... arguments) {
-    return start(Map.of(), arguments);
+    return start(Map.of(), false, arguments);
   }
 
   RunningServer start(Map<String, String> environment, String... arguments) {
-    return new Startup(this, environment, arguments).run();
+    return start(environment, false, arguments);
+  }
+
+  RunningServer start(Map<String, String> environment, boolean usualFile, String... arguments) {
+    return new Startup(this, environment, usualFile, arguments).run();
   }
 
   /**
    * Starts, says where it listens, waits for SIGTERM or SIGINT, stops, and ends the process: with
    * 0, or 1 when it could not start, or 3 when something had to be cut at the end.
    *
+   * <p>Reads {@code lokstra.yaml} in the working directory, where there is one and neither the
+   * program nor {@code --config} names other files.
+   *
    * @param args command line arguments: {@code --server.http.max-body-size=2MiB}, {@code --port
-   *     9000}
+   *     9000}; or {@code config check} or {@code config show} before them, which start nothing
    */
   public void run(String... args) {
     ServerProcess.run(this, args);
@@ -270,6 +339,11 @@ public final class Server {
     if (hooks.isPresent()) {
       copy.hooks = Optional.of(hooks.get().copy());
     }
+    copy.routers.putAll(routers);
+    copy.watches.addAll(watches);
+    copy.configFiles.addAll(configFiles);
+    copy.valueProviders.addAll(valueProviders);
+    copy.resources = resources;
     copy.converters = converters;
     copy.routerEngine = routerEngine;
     copy.engine = engine;
@@ -280,6 +354,30 @@ public final class Server {
   /** The name. */
   public String name() {
     return name;
+  }
+
+  void rename(String other) {
+    name = other;
+  }
+
+  List<ConfigWatch<?>> watches() {
+    return watches;
+  }
+
+  Map<String, Router> routers() {
+    return routers;
+  }
+
+  List<Path> configFiles() {
+    return configFiles;
+  }
+
+  List<ValueProvider> valueProviders() {
+    return valueProviders;
+  }
+
+  Optional<Class<?>> resources() {
+    return resources;
   }
 
   Router around() {

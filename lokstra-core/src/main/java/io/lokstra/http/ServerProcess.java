@@ -21,9 +21,13 @@ final class ServerProcess {
           ServicesCommand.run(server, System.getenv(), List.of(args), System.out, System.err));
       return;
     }
+    if (args.length > 0 && args[0].equals("config")) {
+      List<String> rest = List.of(args).subList(1, args.length);
+      System.exit(new ConfigCommand(server, System.getenv(), System.out, System.err).run(rest));
+    }
     RunningServer running;
     try {
-      running = server.start(System.getenv(), args);
+      running = server.start(System.getenv(), true, args);
     } catch (StartupException | ConfigurationException e) {
       System.err.println(e.getMessage());
       System.exit(CANNOT_START);
@@ -41,6 +45,9 @@ final class ServerProcess {
       } catch (IllegalStateException e) {
         System.err.println(e.getMessage() + "; it will end the process without a drain");
       }
+    }
+    if (!running.configFiles().isEmpty()) {
+      Hangup.reloads(running, () -> told(told));
     }
     if (running.reportForm() == StartReportForm.TEXT) {
       report(running, System.out);
@@ -75,6 +82,11 @@ final class ServerProcess {
         .append(" ms (")
         .append(server.engine())
         .append(")\n");
+    if (!server.configFiles().isEmpty()) {
+      text.append("  configured by ")
+          .append(String.join(", ", server.configFiles().stream().map(Object::toString).toList()))
+          .append('\n');
+    }
     StartReport report = server.report();
     int order = 0;
     for (StartReport.StartedServiceReport service : report.services()) {

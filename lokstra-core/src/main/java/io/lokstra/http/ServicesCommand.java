@@ -28,7 +28,7 @@ final class ServicesCommand {
     List<String> rest = new ArrayList<>(args.subList(1, args.size()));
     boolean json = rest.remove(JSON);
     try {
-      new Startup(server, environment, rest.toArray(String[]::new))
+      new Startup(server, environment, true, rest.toArray(String[]::new))
           .inspect(life ->
               out.print(
                   json

@@ -6,17 +6,15 @@ import io.lokstra.config.ConfigSources;
 import io.lokstra.config.Configuration;
 import io.lokstra.config.ConfigurationException;
 import io.lokstra.config.ShortForm;
-import io.lokstra.engine.ListenAddress;
 import io.lokstra.internal.service.ModuleSection;
 import io.lokstra.internal.service.Specification;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Reads what a server is told from outside.
@@ -30,15 +28,19 @@ final class Settings {
   record Section<T extends Record>(String path, Class<T> type, Server.Setup<T> setup) {}
 
   /** Sections of which keys may turn out to be right once the set-ups have added apps. */
-  private static final List<String> LATER = List.of("apps", "middleware", "services", "modules");
+  private static final List<String> LATER =
+      List.of("apps", "middleware", "server.middleware", "services", "modules");
 
   private static final String PORT = "--port";
 
   private final Server server;
-  private final Supplier<ConfigSources> sources;
+  private final Sources sources;
   private final Optional<Modules> modules;
+  private Optional<Configuration> configuration = Optional.empty();
+  private Optional<ServiceSettings> services = Optional.empty();
+  private Optional<Wiring> wiring = Optional.empty();
 
-  Settings(Server server, Supplier<ConfigSources> sources) {
+  Settings(Server server, Sources sources) {
     this(server, sources, Optional.empty());
   }
 
@@ -47,48 +49,36 @@ final class Settings {
    *
    * @param modules those that contribute, if there are any
    */
-  Settings(Server server, Supplier<ConfigSources> sources, Optional<Modules> modules) {
+  Settings(Server server, Sources sources, Optional<Modules> modules) {
     this.server = server;
     this.sources = sources;
     this.modules = modules;
   }
 
   /**
-   * What was read.
-   *
-   * @param options of the server and its apps
-   * @param configuration all of it
-   * @param services the services that are to be made
-   * @param complete whether nothing has to be read again when all routers are there
+   * Whether all routers are there: none has to be made out of services first. If not, everything is
+   * to be declared again when they are.
    */
-  record Result(
-      RootOptions options,
-      Configuration configuration,
-      List<Specification> services,
-      boolean complete) {}
-
-  /**
-   * Runs the set-ups and reads everything.
-   *
-   * @throws ConfigurationException with all that is wrong
-   */
-  Result read() {
-    runSetups();
-    boolean complete = true;
+  boolean isComplete() {
     for (App app : server.apps()) {
-      complete &= !RouterBuilder.isNeeded(app.routes());
+      if (RouterBuilder.isNeeded(app.routes())) {
+        return false;
+      }
     }
-    return readAll(complete);
+    for (Router router : server.routers().values()) {
+      if (RouterBuilder.isNeeded(router)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
-   * Reads everything.
+   * Reads everything and changes nothing; what is wrong {@link #verify} tells.
    *
-   * @param complete whether all routers are there; if not, what is said of middleware may turn out
-   *     to be right
-   * @throws ConfigurationException with all that is wrong
+   * @param wiring whether also what a program has no need of that has no file
    */
-  Result readAll(boolean complete) {
+  Bound<RootOptions> declare(boolean wiring) {
     ConfigSources all = withApps(sources.get());
     if (modules.isPresent()) {
       modules.get().put(all);
@@ -99,46 +89,57 @@ final class Settings {
         all.tree(RegisteredOptions.tree(reference));
       }
     }
-    boolean ofCode = server.hasServices();
-    if (ofCode) {
+    if (server.hasServices()) {
       server.services().put(all);
     }
-    Configuration configuration = Configuration.load(all);
-    Bound<RootOptions> root = configuration.declare("", RootOptions.class);
-    if (modules.isPresent() || configuration.mentions("modules")) {
-      configuration.declare("", ModuleSection.class);
+    Configuration reading = Configuration.load(all);
+    configuration = Optional.of(reading);
+    Bound<RootOptions> root = reading.declare("", RootOptions.class);
+    if (modules.isPresent() || reading.mentions("modules")) {
+      var _ = reading.declare("", ModuleSection.class);
     }
-    Optional<ServiceSettings> services =
-        ofCode || configuration.mentions("services")
-            ? Optional.of(new ServiceSettings(server.services(), configuration))
+    services =
+        server.hasServices() || reading.mentions("services")
+            ? Optional.of(new ServiceSettings(server.services(), reading))
             : Optional.empty();
-    server.sections().forEach(section -> configuration.declare(section.path(), section.type()));
-    for (RegisteredMiddleware reference : references) {
-      MiddlewareResolver.find(server.middlewareTypes(), reference.type())
-          .ifPresent(
-              type -> configuration.declare("middleware." + reference.type(), type.options()));
+    for (Section<?> section : server.sections()) {
+      var _ = reading.declare(section.path(), section.type());
     }
-    verify(configuration, services, complete);
-    return new Result(
-        root.get(),
-        configuration,
-        services.isPresent() ? services.get().specifications() : List.of(),
-        complete);
+    for (ConfigWatch<?> watch : server.watches()) {
+      var _ = reading.declare(watch.path(), watch.type(), watch.path());
+    }
+    Wiring found = new Wiring(server, reading);
+    this.wiring = Optional.of(found);
+    for (RegisteredMiddleware reference : references) {
+      Optional<MiddlewareType<?>> type =
+          MiddlewareResolver.find(server.middlewareTypes(), reference.type());
+      if (type.isPresent()) {
+        found.declareType(reference.type(), type.get());
+      }
+    }
+    if (wiring) {
+      found.read();
+    }
+    return root;
   }
 
-  /** All that is wrong, in one exception. */
-  private void verify(
-      Configuration configuration, Optional<ServiceSettings> services, boolean complete) {
+  /**
+   * Checks what was declared.
+   *
+   * @param complete whether all routers are there; if not, what is said of middleware may turn out
+   *     to be right
+   * @throws ConfigurationException with all that is wrong
+   */
+  void verify(boolean complete) {
     if (complete && services.isEmpty() && modules.isEmpty()) {
-      configuration.verify();
+      configuration().verify();
       return;
     }
-    List<ConfigProblem> problems = new ArrayList<>();
-    try {
-      configuration.verify();
-    } catch (ConfigurationException e) {
-      problems.addAll(e.problems());
-    }
+    refuse(problems(complete));
+  }
+
+  private List<ConfigProblem> problems(boolean complete) {
+    List<ConfigProblem> problems = new ArrayList<>(problemsOf(configuration()));
     if (!complete) {
       problems.removeIf(problem -> isIn("middleware", problem.key()));
     }
@@ -146,13 +147,46 @@ final class Settings {
       problems.removeIf(read::isEcho);
       problems.addAll(read.problems());
     });
-    modules.ifPresent(present -> problems.addAll(present.problems(configuration)));
+    modules.ifPresent(present -> problems.addAll(present.problems(configuration())));
+    return problems;
+  }
+
+  private static List<ConfigProblem> problemsOf(Configuration configuration) {
+    try {
+      configuration.verify();
+      return List.of();
+    } catch (ConfigurationException e) {
+      return e.problems();
+    }
+  }
+
+  private static void refuse(List<ConfigProblem> problems) {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
   }
 
-  private void runSetups() {
+  /** The services that are to be made, once nothing was found wrong. */
+  List<Specification> services() {
+    return services.isPresent() ? services.get().specifications() : List.of();
+  }
+
+  /** What was read. */
+  Configuration configuration() {
+    return configuration.orElseThrow();
+  }
+
+  /** What was put together. */
+  Wiring wiring() {
+    return wiring.orElseThrow();
+  }
+
+  /**
+   * Runs the set-ups of the application's sections.
+   *
+   * @throws ConfigurationException with what is certainly wrong, whatever they will add
+   */
+  void setUp() {
     if (server.sections().isEmpty()) {
       return;
     }
@@ -162,23 +196,46 @@ final class Settings {
       setups.add(setup(section, configuration));
     }
     configuration.declare("", RootOptions.class);
-    try {
-      configuration.verify();
-    } catch (ConfigurationException e) {
-      List<ConfigProblem> certain =
-          e.problems().stream().filter(p -> !isDecidedLater(p.key())).toList();
-      if (!certain.isEmpty()) {
-        throw new ConfigurationException(certain);
-      }
+    if (sources.mayWire()) {
+      configuration.declare("server", ServerWiring.class);
     }
+    for (ConfigWatch<?> watch : server.watches()) {
+      var _ = configuration.declare(watch.path(), watch.type(), watch.path());
+    }
+    refuse(certain(problemsOf(configuration)));
     setups.forEach(Runnable::run);
   }
 
   /**
-   * Whether what is said of {@code key} may still turn out to be right: set-ups add apps, and with
-   * them middleware.
+   * Checks what was declared, of a server whose set-ups have not run and may add apps.
+   *
+   * @throws ConfigurationException with what is wrong whatever they add
    */
-  private static boolean isDecidedLater(String key) {
+  void verifyWithoutSetups() {
+    if (server.sections().isEmpty()) {
+      verify(isComplete());
+    } else {
+      refuse(certain(problems(isComplete())));
+    }
+  }
+
+  private static List<ConfigProblem> certain(List<ConfigProblem> problems) {
+    return problems.stream().filter(problem -> !isDecidedLater(problem)).toList();
+  }
+
+  /** Problems that set-ups may solve: what is unknown or missing, and names that lead nowhere. */
+  private static final List<String> SOLVABLE =
+      List.of("LOK-CFG-001", "LOK-CFG-003", "LOK-CFG-006", "LOK-CFG-007", "LOK-CFG-019");
+
+  /**
+   * Whether what is said there may still turn out to be right: set-ups add apps, and with them
+   * middleware.
+   */
+  private static boolean isDecidedLater(ConfigProblem problem) {
+    String key = problem.key();
+    if (!SOLVABLE.contains(problem.code())) {
+      return false;
+    }
     return key.equals(PORT) || LATER.stream().anyMatch(section -> isIn(section, key));
   }
 
@@ -213,6 +270,18 @@ final class Settings {
           "App.named(\"%s\", …)".formatted(app.name()),
           "apps." + app.name() + ".listen",
           app.address().toString());
+      String path = "apps." + app.name() + ".";
+      String place = "App.named(\"%s\", …)".formatted(app.name());
+      if (app.trailingSlash() != TrailingSlash.STRICT) {
+        String policy = app.trailingSlash().name().toLowerCase(Locale.ROOT);
+        all.code(place, path + "trailing-slash", policy);
+      }
+      if (!app.answersHealth()) {
+        all.code(place, path + "health", "false");
+      }
+      if (app.routes().isOffLoop()) {
+        all.code(place, path + "off-loop", "true");
+      }
       app.tls().ifPresent(tls -> TlsSettings.put(all, app.name(), tls));
       app.proxyProtocol().ifPresent(options -> ProxyProtocolSettings.put(all, app.name(), options));
     }
@@ -221,17 +290,18 @@ final class Settings {
 
   /** A port is that of the one app that has one; where several have, none is meant. */
   private ConfigSources withShortForms(ConfigSources all) {
-    List<App> ported = new ArrayList<>(server.apps());
-    ported.removeIf(app -> app.address() instanceof ListenAddress.Unix);
-    boolean clear = ported.size() == 1 && ported.size() < server.apps().size();
-    return all.shortForm(
-        ShortForm.port("apps." + (clear ? ported.getFirst().name() : "*") + ".listen"));
-  }
-
-  /** What is said of each app. */
-  static Map<String, AppOptions> apps(RootOptions options) {
-    Map<String, AppOptions> apps = new HashMap<>();
-    options.apps().forEach(app -> apps.put(app.name(), app));
-    return apps;
+    Map<String, String> addresses = new LinkedHashMap<>();
+    for (App app : server.apps()) {
+      addresses.put(app.name(), app.address().toString());
+    }
+    addresses.putAll(sources.files().elements("apps", "listen"));
+    List<String> ported = new ArrayList<>();
+    for (Map.Entry<String, String> app : addresses.entrySet()) {
+      if (!app.getValue().startsWith("unix:")) {
+        ported.add(app.getKey());
+      }
+    }
+    boolean clear = ported.size() == 1 && ported.size() < addresses.size();
+    return all.shortForm(ShortForm.port("apps." + (clear ? ported.getFirst() : "*") + ".listen"));
   }
 }

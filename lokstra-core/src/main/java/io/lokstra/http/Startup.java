@@ -1,6 +1,6 @@
 package io.lokstra.http;
 
-import io.lokstra.config.ConfigSources;
+import io.lokstra.config.Bound;
 import io.lokstra.engine.HttpEngine;
 import io.lokstra.engine.HttpEngineProvider;
 import io.lokstra.engine.HttpOptions;
@@ -12,9 +12,10 @@ import io.lokstra.engine.TlsException;
 import io.lokstra.engine.TlsOptions;
 import io.lokstra.internal.events.EventStreams;
 import io.lokstra.internal.service.LifeCycle;
+import io.lokstra.internal.service.Specification;
 import io.lokstra.internal.upload.UploadStore;
 import io.lokstra.internal.websocket.Sessions;
-import io.lokstra.service.LokstraModule;
+import io.lokstra.service.ServiceDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,28 +26,30 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Starts a server: checks everything, then binds; undoes what was begun when something fails. */
 final class Startup {
   private final Server server;
-  private final Supplier<ConfigSources> sources;
+  private final Map<String, String> environment;
+  private final boolean usualFile;
+  private final List<String> arguments;
   private final List<RunningServer.Bound> bound = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private Optional<HttpEngine> engine = Optional.empty();
   private Optional<LifeCycle> services = Optional.empty();
   private boolean handedOver;
 
-  Startup(Server described, Map<String, String> environment, String... arguments) {
+  /**
+   * A start of what {@code described} describes.
+   *
+   * @param usualFile whether {@code lokstra.yaml} is looked for in the working directory
+   */
+  Startup(
+      Server described, Map<String, String> environment, boolean usualFile, String... arguments) {
     this.server = described.copy();
-    this.sources = () -> sources(server, environment, arguments);
-  }
-
-  private static ConfigSources sources(
-      Server server, Map<String, String> environment, String... arguments) {
-    ConfigSources sources = ConfigSources.none().environment(environment).commandLine(arguments);
-    server.settings().forEach((key, set) -> sources.code(set.origin(), key, set.value()));
-    return sources;
+    this.environment = environment;
+    this.usualFile = usualFile;
+    this.arguments = List.of(arguments);
   }
 
   /** Starts; what was begun is undone, and what is managed closed, when that fails. */
@@ -66,6 +69,19 @@ final class Startup {
   }
 
   /**
+   * What a start is made of.
+   *
+   * @param prepared the server as its program, its set-ups, modules and services make it, before
+   *     configuration puts anything into it
+   */
+  private record Composed(
+      RootOptions options,
+      Server prepared,
+      Settings settings,
+      Sources sources,
+      Optional<Modules> modules) {}
+
+  /**
    * Makes the services and starts none, nor anything else: for printing them.
    *
    * @param inspection is given them; they are closed afterwards
@@ -81,56 +97,63 @@ final class Startup {
   }
 
   /** Reads everything, makes the services, and builds the routers that need them. */
-  private Settings.Result compose() {
-    Optional<Modules> modules = modules();
+  private Composed compose() {
+    Sources sources = new Sources(server, environment, usualFile, arguments);
+    Optional<Modules> modules = Modules.of(server, sources);
     Settings settings = new Settings(server, sources, modules);
-    Settings.Result read = settings.read();
-    if (!read.services().isEmpty()) {
+    settings.setUp();
+    boolean complete = settings.isComplete();
+    Bound<RootOptions> root = settings.declare(sources.mayWire());
+    settings.verify(complete);
+    List<Specification> specified = settings.services();
+    if (!specified.isEmpty()) {
       services =
           Optional.of(
               Composition.make(
-                  read.services(), modules.isPresent() ? modules.get().options() : Map.of()));
+                  specified, modules.isPresent() ? modules.get().options() : Map.of()));
     }
-    return read.complete() ? read : withBuiltRouters(settings);
+    if (!complete) {
+      buildRouters();
+      root = settings.declare(sources.mayWire());
+      settings.verify(true);
+    }
+    Server prepared = server.copy();
+    settings.wiring().apply(root.get(), this::directory);
+    return new Composed(root.get(), prepared, settings, sources, modules);
   }
 
-  private Settings.Result withBuiltRouters(Settings settings) {
-    RouterBuilder routers =
-        new RouterBuilder(services.orElseGet(LifeCycle::empty).directory(), problems);
+  private ServiceDirectory directory() {
+    return services.orElseGet(LifeCycle::empty).directory();
+  }
+
+  private void buildRouters() {
+    RouterBuilder routers = new RouterBuilder(directory(), problems);
     server.replaceApps(server.apps().stream().map(routers::build).toList());
+    server.routers().replaceAll((name, router) -> routers.complete(router));
     if (!problems.isEmpty()) {
       throw new StartupException(server.name(), problems);
     }
-    return settings.readAll(true);
   }
 
-  /** Those on the module path and class path, and those the program names, if there are any. */
-  private Optional<Modules> modules() {
-    ServiceLoader<LokstraModule> found = ServiceLoader.load(LokstraModule.class);
-    if (server.modules().isEmpty() && !found.iterator().hasNext()) {
-      return Optional.empty();
-    }
-    Modules modules = new Modules(server, Modules.all(found, server.modules()));
-    modules.contribute(sources);
-    return Optional.of(modules);
-  }
-
-  private RunningServer start(Settings.Result read, long began) {
-    RootOptions options = read.options();
+  private RunningServer start(Composed composed, long began) {
+    RootOptions options = composed.options();
     Composition composition =
         new Composition(
-            services, server.anyHooks(), responses(options.server()), read.configuration());
+            services,
+            server.anyHooks(),
+            responses(options.server()),
+            composed.settings().configuration());
     Health health = new Health();
     Inputs inputs = new Inputs(server.converters(), options.json(), server.clock());
     MiddlewareResolver resolver =
-        new MiddlewareResolver(server.middlewareTypes(), sources, composition);
+        new MiddlewareResolver(server.middlewareTypes(), composed.sources(), composition);
     WebSockets webSockets = new WebSockets(options.server().webSocket(), new Sessions(), inputs);
     TrustedProxies proxies = proxies(options.server());
     EventStreams events = new EventStreams(options.server().events());
     UploadStore uploads = new UploadStore(options.server().uploads());
     uploads.problem().ifPresent(problems::add);
     Map<Group, Site> sites = new LinkedHashMap<>();
-    for (Group group : group(Settings.apps(options))) {
+    for (Group group : group()) {
       new RouteCompiler(server, options.server().http(), webSockets, inputs, resolver)
           .compile(group.apps(), health, problems)
           .ifPresent(table ->
@@ -157,7 +180,14 @@ final class Startup {
             events,
             uploads,
             webSockets,
-            resolver,
+            new Reload(
+                composed.prepared(),
+                server,
+                composed.sources(),
+                composed.settings(),
+                composed.modules(),
+                composition,
+                resolver),
             composition,
             System.nanoTime() - began);
     handedOver = true;
@@ -222,30 +252,26 @@ final class Startup {
       List<App> apps) {}
 
   /** Apps by address, in their order; port 0 is a new address each time. */
-  private List<Group> group(Map<String, AppOptions> configured) {
+  private List<Group> group() {
     List<Group> groups = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (App app : server.apps()) {
       if (!names.add(app.name())) {
         problems.add("two apps are named '" + app.name() + "'; names must be unique in a server");
       }
-      AppOptions options =
-          configured.getOrDefault(
-              app.name(),
-              new AppOptions(app.name(), app.address(), app.tls(), app.proxyProtocol()));
-      ListenAddress address = options.listen();
+      ListenAddress address = app.address();
       boolean anyPort = address instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
       Optional<Group> same =
           anyPort
               ? Optional.empty()
               : groups.stream().filter(group -> group.address().equals(address)).findFirst();
       if (same.isPresent()) {
-        if (!same.get().tls().equals(options.tls())) {
+        if (!same.get().tls().equals(app.tls())) {
           problems.add(
               "apps %s and %s listen on %s and differ in their TLS; say the same of both, or give one another address"
                   .formatted(names(same.get().apps()), app.name(), address));
         }
-        if (!same.get().proxyProtocol().equals(options.proxyProtocol())) {
+        if (!same.get().proxyProtocol().equals(app.proxyProtocol())) {
           problems.add(
               "apps %s and %s listen on %s and differ in their PROXY protocol; say the same of both, or give one another address"
                   .formatted(names(same.get().apps()), app.name(), address));
@@ -253,8 +279,7 @@ final class Startup {
         same.get().apps().add(app);
       } else {
         groups.add(
-            new Group(
-                address, options.tls(), options.proxyProtocol(), new ArrayList<>(List.of(app))));
+            new Group(address, app.tls(), app.proxyProtocol(), new ArrayList<>(List.of(app))));
       }
     }
     if (server.apps().isEmpty()) {

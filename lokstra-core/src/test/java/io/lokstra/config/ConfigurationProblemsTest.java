@@ -487,10 +487,6 @@ class ConfigurationProblemsTest {
                 "at lokstra.yaml:6:3",
                 "expected a key 'name' with a name of letters, digits, '-' and '_'"),
             problem(
-                "LOK-CFG-010 apps[3] has no name",
-                "at lokstra.yaml:8:3",
-                "expected a key 'name' with a name of letters, digits, '-' and '_'"),
-            problem(
                 "LOK-CFG-010 an element of apps is called 'a.b'",
                 "at lokstra.yaml:10:3",
                 "expected a name of letters, digits, '-' and '_'"),

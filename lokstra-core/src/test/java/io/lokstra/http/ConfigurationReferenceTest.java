@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
 
   private static final Path FOLDER = Path.of("../docs/reference");
+  private static final Path RESOURCES = Path.of("src/main/resources/META-INF/lokstra");
+  private static final Map<String, Class<? extends Record>> REFERENCE_BESIDE =
+      Map.of("server", ServerWiring.class, "apps.<name>", AppWiring.class);
   private static final String COMMAND =
       "mvn -pl lokstra-core -am test -Dtest=ConfigurationReferenceTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false -Dupdate";
@@ -43,7 +46,8 @@ class ConfigurationReferenceTest {
 
   @Test
   void referencePageIsThatOfTheRecords() throws IOException {
-    StringBuilder page = new StringBuilder(HEAD).append(Reference.tables(RootOptions.class));
+    StringBuilder page =
+        new StringBuilder(HEAD).append(Reference.tables("", RootOptions.class, REFERENCE_BESIDE));
     page.append('\n').append(Reference.tables(ServiceSection.class));
     page.append(
         """
@@ -69,19 +73,28 @@ class ConfigurationReferenceTest {
 
         """);
     page.append(Reference.tables("<proxy>", Proxy.Options.class));
-    check("configuration.md", page.toString());
+    check(FOLDER.resolve("configuration.md"), page.toString());
   }
 
   @Test
   void schemaIsThatOfTheRecords() throws IOException {
-    check(
-        "lokstra.schema.json",
+    String schema =
         JsonSchema.of(
             RootOptions.class,
             "Lokstra configuration",
-            Map.of("middleware", standard()),
-            List.of(ServiceSection.class, ModuleSection.class),
-            Map.of(ServiceOptions.class, Map.of("config", "the keys of the service's type"))));
+            Map.of(
+                "",
+                List.of(ServiceSection.class, ModuleSection.class),
+                "server",
+                List.of(ServerWiring.class),
+                "apps",
+                List.of(AppWiring.class)),
+            new JsonSchema.Plugged(
+                MiddlewareUse.class,
+                standard(),
+                Map.of(ServiceOptions.class, Map.of("config", "the keys of the service's type"))));
+    check(FOLDER.resolve("lokstra.schema.json"), schema);
+    check(RESOURCES.resolve("lokstra.schema.json"), schema);
   }
 
   /** The options of the standard middleware, by name. */
@@ -93,16 +106,13 @@ class ConfigurationReferenceTest {
     return types;
   }
 
-  private static void check(String name, String expected) throws IOException {
-    Path file = FOLDER.resolve(name);
+  private static void check(Path file, String expected) throws IOException {
     if (System.getProperty("update") != null) {
-      Files.createDirectories(FOLDER);
+      Files.createDirectories(file.getParent());
       Files.writeString(file, expected);
     }
     assertThat(Files.exists(file) ? Files.readString(file) : "")
-        .as(
-            "docs/reference/%s differs from the records of options; write it anew: %s",
-            name, COMMAND)
+        .as("%s differs from the records of options; write it anew: %s", file, COMMAND)
         .isEqualTo(expected);
   }
 }

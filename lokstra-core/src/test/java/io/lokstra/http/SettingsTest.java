@@ -3,7 +3,7 @@ package io.lokstra.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lokstra.config.ConfigSources;
+import io.lokstra.config.Bound;
 import io.lokstra.config.ConfigurationException;
 import io.lokstra.config.Default;
 import io.lokstra.engine.ListenAddress;
@@ -23,11 +23,12 @@ class SettingsTest {
   private Map<String, ListenAddress> read(
       Server server, Map<String, String> environment, String... arguments) {
     Settings settings =
-        new Settings(
-            server, () -> ConfigSources.none().environment(environment).commandLine(arguments));
+        new Settings(server, new Sources(server, environment, false, List.of(arguments)));
+    settings.setUp();
+    Bound<RootOptions> root = settings.declare(true);
+    settings.verify(settings.isComplete());
     Map<String, ListenAddress> addresses = new HashMap<>();
-    Settings.apps(settings.read().options())
-        .forEach((name, app) -> addresses.put(name, app.listen()));
+    root.get().apps().forEach(app -> addresses.put(app.name(), app.listen()));
     return addresses;
   }
 

@@ -100,11 +100,16 @@ final class OptionsReader {
     }
     AnnotationMirror byDefault = annotations.get("io.lokstra.config.Default");
     boolean byteSize = annotations.containsKey("io.lokstra.config.ByteSize");
+    String valueType = new OptionTypes(component).valueType(type, byteSize);
+    boolean inline = annotations.containsKey("io.lokstra.config.Inline");
+    if (inline && !valueType.startsWith("ValueType.section(")) {
+      throw new RefusedException("@Inline belongs to a record of options", component);
+    }
     return new OptionsModel.Component(
         name,
-        Names.kebabCase(name),
+        inline ? "" : Names.kebabCase(name),
         OptionTypes.source(type),
-        new OptionTypes(component).valueType(type, byteSize),
+        valueType,
         byDefault == null ? Optional.empty() : Optional.of((String) value(byDefault)),
         minimum,
         maximum,

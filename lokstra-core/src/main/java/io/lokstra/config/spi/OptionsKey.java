@@ -6,7 +6,8 @@ import java.util.Optional;
  * One component of a record of options.
  *
  * @param component its name in the record
- * @param name its name in the configuration, in kebab-case
+ * @param name its name in the configuration, in kebab-case; empty for a record whose keys stand
+ *     beside this one's ({@link io.lokstra.config.Inline})
  * @param type what it holds
  * @param defaultText its default, read as a source's text would be; empty when it must be given
  * @param minimum smallest number allowed (of a duration: in nanoseconds)

@@ -2,6 +2,7 @@ package io.lokstra.internal.config;
 
 import io.lokstra.config.ConfigValue;
 import io.lokstra.config.EffectiveValue;
+import io.lokstra.config.Origin;
 import io.lokstra.config.spi.OptionsKey;
 import io.lokstra.config.spi.OptionsShape;
 import io.lokstra.config.spi.ValueType;
@@ -25,6 +26,7 @@ final class Binder {
   private final Overrides overrides;
   private final KnownKeys known;
   private final Problems problems;
+  private final Map<String, String> texts;
   private final LeafReader leaves;
 
   Binder(
@@ -32,12 +34,16 @@ final class Binder {
       Overrides overrides,
       KnownKeys known,
       Map<String, EffectiveValue> effective,
+      Map<String, ConfigValue> overridden,
+      Map<String, String> texts,
       Problems problems) {
     this.shapes = shapes;
     this.overrides = overrides;
     this.known = known;
     this.problems = problems;
-    this.leaves = new LeafReader(shapes.scalars(), overrides, known, effective, problems);
+    this.texts = texts;
+    this.leaves =
+        new LeafReader(shapes.scalars(), overrides, known, effective, overridden, texts, problems);
   }
 
   /** The record at {@code path}. */
@@ -49,6 +55,7 @@ final class Binder {
   private <T extends Record> @Nullable T record(
       String path, OptionsShape<T> shape, List<ConfigValue> candidates, @Nullable String name) {
     known.add(path, KnownKeys.Kind.SECTION);
+    int before = problems.all().size();
     List<ConfigValue.Mapping> mappings = mappings(path, candidates);
     List<OptionsKey> keys = shape.keys();
     Object[] values = new Object[keys.size()];
@@ -56,7 +63,9 @@ final class Binder {
     for (int i = 0; i < values.length; i++) {
       OptionsKey key = keys.get(i);
       Object value;
-      if (name != null && key.component().equals("name")) {
+      if (key.name().isEmpty()) {
+        value = value(path, key, key.type(), candidates);
+      } else if (name != null && key.component().equals("name")) {
         known.add(KnownKeys.below(path, key.name()), KnownKeys.Kind.NAME);
         value = name;
       } else {
@@ -75,7 +84,11 @@ final class Binder {
     try {
       return shape.create(values);
     } catch (IllegalArgumentException | NullPointerException e) {
-      problems.refused(path, e.getMessage());
+      if (problems.all().size() == before) { // else it may have refused what is missing
+        Origin origin =
+            candidates.isEmpty() ? null : candidates.get(candidates.size() - 1).origin();
+        problems.refused(path, origin, e.getMessage());
+      }
       return null;
     }
   }
@@ -107,14 +120,16 @@ final class Binder {
     if (type instanceof ValueType.Scalar || type instanceof ValueType.Choice) {
       return leaves.single(path, key, type, candidates, true);
     }
-    boolean given = !candidates.isEmpty();
+    List<ConfigValue> inForce = afterNothing(candidates);
+    boolean given = !inForce.isEmpty();
     if (type instanceof ValueType.Section section && !given) {
       given = isGiven(path, shapes.of(section.type()));
     }
     if (!given) {
+      known.add(path, KnownKeys.Kind.SECTION);
       return Optional.empty();
     }
-    Object value = value(path, key, type, candidates);
+    Object value = value(path, key, type, inForce);
     return value == null ? null : Optional.of(value);
   }
 
@@ -148,12 +163,20 @@ final class Binder {
   private @Nullable Object sections(
       String path, OptionsShape<?> shape, List<ConfigValue> candidates) {
     known.add(path, KnownKeys.Kind.SECTIONS);
-    if (candidates.isEmpty()) {
+    List<ConfigValue> given = new ArrayList<>(candidates.size());
+    for (ConfigValue candidate : candidates) {
+      if (!(candidate instanceof ConfigValue.Nothing)) {
+        given.add(candidate);
+      }
+    }
+    if (given.isEmpty()) {
       return List.of();
     }
-    ConfigValue strongest = candidates.get(candidates.size() - 1);
+    ConfigValue strongest = given.get(given.size() - 1);
     if (!(strongest instanceof ConfigValue.Sequence sequence)) {
-      problems.wrongShape(path, strongest, "a list");
+      if (!(strongest instanceof ConfigValue.Unresolved)) {
+        problems.wrongShape(path, strongest, "a list");
+      }
       return null;
     }
     List<Object> records = new ArrayList<>();
@@ -170,18 +193,16 @@ final class Binder {
     known.add(path, KnownKeys.Kind.NAMED_LIST);
     NamedElements elements = NamedElements.of(path, candidates, problems);
     known.addElements(path, List.copyOf(elements.byName().keySet()));
-    boolean complete = elements.isWhole();
+    texts.put(path, String.join(",", elements.byName().keySet()));
     List<Object> records = new ArrayList<>();
     for (Map.Entry<String, List<ConfigValue>> element : elements.byName().entrySet()) {
       String name = element.getKey();
       Object record = record(KnownKeys.below(path, name), shape, element.getValue(), name);
-      if (record == null) {
-        complete = false;
-      } else {
+      if (record != null) {
         records.add(record);
       }
     }
-    return complete ? List.copyOf(records) : null;
+    return List.copyOf(records); // what is missing was reported, and the rest may have more to tell
   }
 
   private @Nullable Object map(
@@ -228,12 +249,24 @@ final class Binder {
     for (ConfigValue candidate : candidates) {
       if (candidate instanceof ConfigValue.Mapping mapping) {
         mappings.add(mapping);
-      } else {
+      } else if (candidate instanceof ConfigValue.Unresolved) {
+        complete = false;
+      } else if (!(candidate instanceof ConfigValue.Nothing)) {
         problems.wrongShape(path, candidate, "keys with values");
         complete = false;
       }
     }
     return complete ? mappings : null;
+  }
+
+  /** What is said after the last that takes away what was said before it. */
+  private static List<ConfigValue> afterNothing(List<ConfigValue> candidates) {
+    for (int i = candidates.size() - 1; i >= 0; i--) {
+      if (candidates.get(i) instanceof ConfigValue.Nothing) {
+        return candidates.subList(i + 1, candidates.size());
+      }
+    }
+    return candidates;
   }
 
   private static List<ConfigValue> entries(List<ConfigValue.Mapping> mappings, String key) {

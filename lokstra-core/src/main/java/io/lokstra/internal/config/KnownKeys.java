@@ -25,7 +25,9 @@ final class KnownKeys {
     /** Sections one after the other. */
     SECTIONS,
     /** The name of a list's element. */
-    NAME
+    NAME,
+    /** Said by a variable or an argument alone, before there are trees. */
+    OUTSIDE
   }
 
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
@@ -64,7 +66,7 @@ final class KnownKeys {
   /** Whether a variable or an argument may set {@code path}. */
   boolean isSettable(String path) {
     Kind kind = kinds.get(path);
-    return kind == Kind.VALUE || kind == Kind.VALUES;
+    return kind == Kind.VALUE || kind == Kind.VALUES || kind == Kind.OUTSIDE;
   }
 
   /** The names of a named list's elements, as far as it has been read. */
@@ -100,7 +102,7 @@ final class KnownKeys {
     for (String path : kinds.keySet()) {
       if (path.startsWith(prefix) && path.length() > prefix.length()) {
         String name = path.substring(prefix.length());
-        if (name.indexOf('.') < 0 && name.indexOf('[') < 0) {
+        if (name.indexOf('.') < 0 && name.indexOf('[') < 0 && kinds.get(path) != Kind.OUTSIDE) {
           names.add(name);
         }
       }
@@ -108,8 +110,11 @@ final class KnownKeys {
     return names;
   }
 
-  /** {@code path} with {@code key} below it. */
+  /** {@code path} with {@code key} below it; an empty key is no level of its own. */
   static String below(String path, String key) {
+    if (key.isEmpty()) {
+      return path;
+    }
     return path.isEmpty() ? key : path.concat(".").concat(key);
   }
 

@@ -58,7 +58,12 @@ record Layers(List<ConfigValue.Mapping> trees) {
       boolean section = known.kind(path) == KnownKeys.Kind.SECTION;
       for (Map.Entry<String, ConfigValue.Entry> entry : mapping.entries().entrySet()) {
         String below = KnownKeys.below(path, entry.getKey());
-        if (known.kind(below) != null) {
+        KnownKeys.Kind kind = known.kind(below);
+        if (section && kind == KnownKeys.Kind.OUTSIDE) {
+          problems.outsideKey(below, entry.getValue().keyOrigin());
+        } else if (section && kind != null && entry.getKey().indexOf('.') >= 0) {
+          problems.dottedKey(below, entry.getKey(), entry.getValue().keyOrigin());
+        } else if (kind != null) {
           reportUnknown(below, entry.getValue().value(), known, problems);
         } else if (section) {
           problems.unknownKey(below, entry.getValue().keyOrigin(), path, known.children(path));

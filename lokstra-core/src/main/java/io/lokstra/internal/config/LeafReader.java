@@ -24,6 +24,8 @@ final class LeafReader {
   private final Overrides overrides;
   private final KnownKeys known;
   private final Map<String, EffectiveValue> effective;
+  private final Map<String, ConfigValue> overridden;
+  private final Map<String, String> texts;
   private final Problems problems;
 
   LeafReader(
@@ -31,11 +33,15 @@ final class LeafReader {
       Overrides overrides,
       KnownKeys known,
       Map<String, EffectiveValue> effective,
+      Map<String, ConfigValue> overridden,
+      Map<String, String> texts,
       Problems problems) {
     this.scalars = scalars;
     this.overrides = overrides;
     this.known = known;
     this.effective = effective;
+    this.overridden = overridden;
+    this.texts = texts;
     this.problems = problems;
   }
 
@@ -65,17 +71,25 @@ final class LeafReader {
         problems.argumentWithoutValue(path, origin, "a value");
         return null;
       }
-      return read(path, key, type, text, origin, optional);
+      ConfigValue.Scalar said = new ConfigValue.Scalar(text, origin);
+      overridden.put(path, said);
+      return read(path, key, type, said, optional);
     }
     if (strongest instanceof ConfigValue.Scalar scalar) {
-      return read(path, key, type, scalar.text(), scalar.origin(), optional);
+      return read(path, key, type, scalar, optional);
+    }
+    if (strongest instanceof ConfigValue.Nothing nothing) {
+      return taken(path, nothing, optional);
     }
     if (strongest != null) {
-      problems.wrongShape(path, strongest, "a single value");
+      if (!(strongest instanceof ConfigValue.Unresolved)) {
+        problems.wrongShape(path, strongest, "a single value");
+      }
       return null;
     }
     if (key.defaultText().isPresent()) {
-      return read(path, key, type, key.defaultText().get(), DEFAULT, optional);
+      ConfigValue.Scalar said = new ConfigValue.Scalar(key.defaultText().get(), DEFAULT);
+      return read(path, key, type, said, optional);
     }
     if (optional) {
       return Optional.empty();
@@ -84,19 +98,35 @@ final class LeafReader {
     return null;
   }
 
-  private @Nullable Object read(
-      String path, OptionsKey key, ValueType type, String text, Origin origin, boolean optional) {
-    boolean secret = isSecret(key, type);
-    effective.put(path, new EffectiveValue(path, secret ? Shown.MASK : Shown.text(text), origin));
-    if (optional && text.isEmpty()) {
+  /** What a key without a value means: that there is none, where that may be. */
+  private @Nullable Object taken(String path, ConfigValue.Nothing nothing, boolean optional) {
+    if (optional) {
+      effective.put(path, new EffectiveValue(path, "", nothing.origin()));
+      texts.put(path, "");
       return Optional.empty();
     }
-    Object value = convert(path, key, type, text, origin, secret);
+    problems.nothing(path, nothing.origin(), "give it one ('' is empty text), or remove the key");
+    return null;
+  }
+
+  private @Nullable Object read(
+      String path, OptionsKey key, ValueType type, ConfigValue.Scalar said, boolean optional) {
+    boolean secret = isSecret(key, type);
+    String shown = secret ? Shown.MASK : Shown.text(said.shown());
+    effective.put(path, new EffectiveValue(path, shown, said.origin()));
+    texts.put(path, said.text());
+    if (optional && said.text().isEmpty()) {
+      return Optional.empty();
+    }
+    Object value = convert(path, key, type, said, secret);
     return optional && value != null ? Optional.of(value) : value;
   }
 
   private @Nullable Object convert(
-      String path, OptionsKey key, ValueType type, String text, Origin origin, boolean secret) {
+      String path, OptionsKey key, ValueType type, ConfigValue.Scalar said, boolean secret) {
+    String text = said.text();
+    Origin origin = said.origin();
+    String shown = secret ? null : said.shown();
     try {
       Object value =
           type instanceof ValueType.Choice choice
@@ -106,9 +136,9 @@ final class LeafReader {
       if (violation == null) {
         return value;
       }
-      problems.outOfRange(path, origin, secret ? null : text, violation);
+      problems.outOfRange(path, origin, shown, violation);
     } catch (UnreadableException e) {
-      problems.unreadable(path, origin, secret ? null : text, e.expected());
+      problems.unreadable(path, origin, shown, e.expected());
     }
     return null;
   }
@@ -129,6 +159,7 @@ final class LeafReader {
         }
         split(given.texts().get(i).get(), given.origins().get(i), items);
       }
+      overridden.put(path, new ConfigValue.Sequence(List.copyOf(items), origin));
     } else if (candidates.isEmpty()) {
       split(key.defaultText().orElse(""), DEFAULT, items);
     } else {
@@ -148,22 +179,29 @@ final class LeafReader {
     boolean secret = isSecret(key, item);
     List<Object> values = new ArrayList<>();
     StringBuilder shown = new StringBuilder("[");
+    StringBuilder whole = new StringBuilder();
     for (int i = 0; i < items.size(); i++) {
-      String text = items.get(i).text();
+      String text = items.get(i).shown();
       shown.append(i == 0 ? "" : ", ").append(secret ? Shown.MASK : Shown.text(text));
+      whole.append(items.get(i).text()).append('\0');
       String at = path + "[" + i + "]";
-      Object value = convert(at, key, item, text, items.get(i).origin(), secret);
+      Object value = convert(at, key, item, items.get(i), secret);
       if (value != null) {
         values.add(value);
       }
     }
     effective.put(path, new EffectiveValue(path, shown.append(']').toString(), origin));
+    texts.put(path, whole.toString());
     return values.size() == items.size() ? List.copyOf(values) : null;
   }
 
   private boolean scalars(String path, ConfigValue value, List<ConfigValue.Scalar> into) {
     if (!(value instanceof ConfigValue.Sequence sequence)) {
-      problems.wrongShape(path, value, "a list");
+      if (value instanceof ConfigValue.Nothing) {
+        problems.nothing(path, value.origin(), "write [] for an empty list, or remove the key");
+      } else if (!(value instanceof ConfigValue.Unresolved)) {
+        problems.wrongShape(path, value, "a list");
+      }
       return false;
     }
     boolean complete = true;
@@ -171,6 +209,11 @@ final class LeafReader {
       ConfigValue item = sequence.items().get(i);
       if (item instanceof ConfigValue.Scalar scalar) {
         into.add(scalar);
+      } else if (item instanceof ConfigValue.Nothing) {
+        problems.nothing(path + "[" + i + "]", item.origin(), "give it one, or remove it");
+        complete = false;
+      } else if (item instanceof ConfigValue.Unresolved) {
+        complete = false;
       } else {
         problems.wrongShape(path + "[" + i + "]", item, "a single value");
         complete = false;

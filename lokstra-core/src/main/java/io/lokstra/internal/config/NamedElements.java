@@ -21,7 +21,6 @@ final class NamedElements {
   private final String path;
   private final Problems problems;
   private final Map<String, List<ConfigValue>> byName = new LinkedHashMap<>();
-  private boolean whole = true;
 
   private NamedElements(String path, Problems problems) {
     this.path = path;
@@ -37,8 +36,15 @@ final class NamedElements {
     return elements;
   }
 
-  /** The name of an element in a sequence; null when it has none. */
+  /**
+   * The name of an element in a sequence, which may be all there is of it ({@code - recovery});
+   * null when it has none.
+   */
   static ConfigValue.@Nullable Scalar nameOf(ConfigValue element) {
+    return element instanceof ConfigValue.Scalar name ? name : ownName(element);
+  }
+
+  private static ConfigValue.@Nullable Scalar ownName(ConfigValue element) {
     if (element instanceof ConfigValue.Mapping mapping) {
       ConfigValue.Entry entry = mapping.entries().get("name");
       if (entry != null && entry.value() instanceof ConfigValue.Scalar scalar) {
@@ -53,11 +59,6 @@ final class NamedElements {
     return byName;
   }
 
-  /** Whether every element had a usable name. */
-  boolean isWhole() {
-    return whole;
-  }
-
   private void addTree(ConfigValue tree) {
     if (tree instanceof ConfigValue.Sequence sequence) {
       Set<String> seen = new HashSet<>();
@@ -68,26 +69,33 @@ final class NamedElements {
       for (Map.Entry<String, ConfigValue.Entry> entry : mapping.entries().entrySet()) {
         addKeyed(entry.getKey(), entry.getValue());
       }
-    } else {
+    } else if (!(tree instanceof ConfigValue.Nothing || tree instanceof ConfigValue.Unresolved)) {
       problems.wrongShape(path, tree, "a list of elements with names");
-      whole = false;
     }
   }
 
   private void addItem(String at, ConfigValue item, Set<String> seen) {
     ConfigValue.Scalar name = nameOf(item);
+    if (item instanceof ConfigValue.Unresolved) {
+      return; // it was reported
+    }
     if (name == null) {
       reject(at, item.origin(), at + " has no name", "expected a key 'name' with " + GRAMMAR);
     } else if (!seen.add(name.text())) {
       String shown = Shown.quoted(name.text());
       reject(at, name.origin(), path + " has two elements " + shown, "rename one of them");
     } else {
-      add(name.text(), name.origin(), item);
+      add(name.text(), name.origin(), item instanceof ConfigValue.Scalar ? onlyNamed(name) : item);
     }
   }
 
+  private static ConfigValue onlyNamed(ConfigValue.Scalar name) {
+    return new ConfigValue.Mapping(
+        Map.of("name", new ConfigValue.Entry(name.origin(), name)), name.origin());
+  }
+
   private void addKeyed(String name, ConfigValue.Entry entry) {
-    ConfigValue.Scalar inner = nameOf(entry.value());
+    ConfigValue.Scalar inner = ownName(entry.value());
     if (inner != null && !inner.text().equals(name)) {
       String message =
           "the element "
@@ -122,6 +130,5 @@ final class NamedElements {
 
   private void reject(String at, Origin origin, String message, String remedy) {
     problems.badName(at, origin, message, remedy);
-    whole = false;
   }
 }

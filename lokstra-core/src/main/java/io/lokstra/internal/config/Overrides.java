@@ -88,6 +88,9 @@ final class Overrides {
     }
     for (List<ArgumentValues.Given> several : arguments.all().values()) {
       ArgumentValues.Given given = several.get(0);
+      if (known.kind(given.key()) == KnownKeys.Kind.OUTSIDE && given.value() == null) {
+        problems.argumentWithoutValue(given.key(), given.origin(), "a name");
+      }
       if (!known.isSettable(given.key())) {
         ShortForm form = named(given.key());
         if (form == null) {

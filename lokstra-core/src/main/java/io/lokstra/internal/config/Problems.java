@@ -9,15 +9,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong; each method is one code of {@code docs/configuration.md}. */
-final class Problems {
+public final class Problems {
 
   private final List<ConfigProblem> all = new ArrayList<>();
+
+  /** Nothing is wrong so far. */
+  public Problems() {}
 
   boolean isEmpty() {
     return all.isEmpty();
   }
 
-  List<ConfigProblem> all() {
+  /** What is wrong, in the order in which it was found. */
+  public List<ConfigProblem> all() {
     return all;
   }
 
@@ -34,6 +38,22 @@ final class Problems {
             .map(near -> "did you mean " + KnownKeys.below(section, near) + "?")
             .orElse("keys of " + where + ": " + list(siblings));
     add("001", path, "unknown key " + Shown.text(path), origin, remedy);
+  }
+
+  /** A key that is said before there are trees. */
+  void outsideKey(String path, Origin origin) {
+    String remedy = "say it by --" + path + "=… or " + KnownKeys.variable(path);
+    add("001", path, path + " belongs in no file", origin, remedy);
+  }
+
+  /** A path where a key belongs. */
+  void dottedKey(String path, String key, Origin origin) {
+    String remedy =
+        "keys are nested: write  "
+            + Shown.text(key).replace(".", ": {")
+            + ": …"
+            + " }".repeat((int) key.chars().filter(c -> c == '.').count());
+    add("001", path, "unknown key '" + Shown.text(key) + "'", origin, remedy);
   }
 
   /** Text that cannot be converted. */
@@ -54,7 +74,7 @@ final class Problems {
   }
 
   /** A list where text belongs, and the like. */
-  void wrongShape(String path, ConfigValue value, String expected) {
+  public void wrongShape(String path, ConfigValue value, String expected) {
     String actual =
         value instanceof ConfigValue.Scalar
             ? "a single value"
@@ -140,10 +160,95 @@ final class Problems {
     add("010", path, message, origin, remedy);
   }
 
+  /** A key that must have a value has none. */
+  void nothing(String path, Origin origin, String expected) {
+    add("003", path, describe(path) + " has no value", origin, expected);
+  }
+
   /** Values the record itself refuses. */
-  void refused(String path, @Nullable String reason) {
+  public void refused(String path, @Nullable Origin origin, @Nullable String reason) {
     String why = reason == null || reason.isBlank() ? "no reason given" : reason;
-    add("011", path, describe(path) + " is refused", null, Shown.reason(why));
+    add("011", path, describe(path) + " is refused", origin, Shown.reason(why));
+  }
+
+  // ---- files
+
+  /** A file, or a folder of them, that cannot be used. */
+  public void unusableFile(String file, String problem, String remedy) {
+    add("012", file, Shown.text(file) + " " + problem, null, remedy);
+  }
+
+  /** A file that is no YAML. */
+  public void malformedFile(Origin.InFile origin, String problem, String remedy) {
+    add("013", origin.file(), problem, origin, remedy);
+  }
+
+  /** A key that stands twice in one place. */
+  public void keyTwice(String path, Origin origin, Origin first) {
+    add(
+        "014",
+        path,
+        "the key " + Shown.text(path) + " is given twice",
+        origin,
+        "keep one; first given at " + first);
+  }
+
+  /** Something that YAML has and a configuration has no use for. */
+  public void notForConfiguration(String path, Origin origin, String problem, String remedy) {
+    String where = path.isEmpty() ? "" : Shown.text(path) + ": ";
+    add("015", path, where + problem, origin, remedy);
+  }
+
+  /** A reference to a value that is not there. */
+  public void unresolvedReference(String path, Origin origin, String problem, String remedy) {
+    add("016", path, Shown.text(path) + ": " + problem, origin, remedy);
+  }
+
+  /** A reference that is none. */
+  public void malformedReference(String path, Origin origin, String problem, String remedy) {
+    add("017", path, Shown.text(path) + ": " + problem, origin, remedy);
+  }
+
+  /** A profile that is none, or has no file. */
+  public void unusableProfile(String profile, String problem, String remedy) {
+    add("018", profile, "profile " + Shown.quoted(profile) + " " + problem, null, remedy);
+  }
+
+  // ---- what others find
+
+  /** The name of something that is not there. */
+  public void dangling(String path, @Nullable Origin origin, String problem, String remedy) {
+    add("019", path, Shown.text(path) + ": " + problem, origin, remedy);
+  }
+
+  /** A change that a running program cannot take. */
+  public void needsRestart(String path, @Nullable Origin origin, String remedy) {
+    add("020", path, Shown.text(path) + " changes with a restart only", origin, remedy);
+  }
+
+  /** {@code path} with {@code key} below it. */
+  public static String below(String path, String key) {
+    return KnownKeys.below(path, key);
+  }
+
+  /** {@code text} as an error may print it: one line, no control characters, no passwords. */
+  public static String shown(String text) {
+    return Shown.text(text);
+  }
+
+  /** The same in quotes. */
+  public static String quoted(String text) {
+    return Shown.quoted(text);
+  }
+
+  /** The same of a longer sentence. */
+  public static String reason(String text) {
+    return Shown.reason(text);
+  }
+
+  /** Whether what has this name, in kebab-case, is a secret. */
+  public static boolean namesSecret(String name) {
+    return Shown.namesSecret(name);
   }
 
   private void add(

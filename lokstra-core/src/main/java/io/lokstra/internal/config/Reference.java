@@ -8,6 +8,8 @@ import io.lokstra.engine.ListenAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,11 @@ public final class Reference {
   private final Shapes shapes = new Shapes();
   private final StringBuilder page = new StringBuilder(8_000);
 
-  private Reference() {}
+  private final Map<String, Class<? extends Record>> beside;
+
+  private Reference(Map<String, Class<? extends Record>> beside) {
+    this.beside = beside;
+  }
 
   /** The tables of {@code type}, which is read at the top level. */
   public static String tables(Class<? extends Record> type) {
@@ -44,15 +50,55 @@ public final class Reference {
 
   /** The tables of {@code type}, which is read at {@code path}. */
   public static String tables(String path, Class<? extends Record> type) {
-    Reference reference = new Reference();
+    return tables(path, type, Map.of());
+  }
+
+  /**
+   * The tables of {@code type}, which is read at {@code path}.
+   *
+   * @param beside records whose keys stand beside those of others, by path: {@code apps.<name>}
+   */
+  public static String tables(
+      String path, Class<? extends Record> type, Map<String, Class<? extends Record>> beside) {
+    Reference reference = new Reference(beside);
     reference.section(path, reference.shapes.of(type));
     return reference.page.toString().strip() + "\n";
   }
 
-  private void section(String path, OptionsShape<?> shape) {
-    Properties descriptions = Descriptions.of(shape.type());
-    StringBuilder rows = new StringBuilder();
+  private List<OptionsKey> keys(OptionsShape<?> shape) {
+    List<OptionsKey> keys = new ArrayList<>();
     for (OptionsKey key : shape.keys()) {
+      boolean inline = key.name().isEmpty() && key.type() instanceof ValueType.Section;
+      if (inline && key.type() instanceof ValueType.Section section) {
+        keys.addAll(keys(shapes.of(section.type())));
+      } else {
+        keys.add(key);
+      }
+    }
+    return keys;
+  }
+
+  private Properties descriptions(OptionsShape<?> shape) {
+    Properties all = new Properties();
+    all.putAll(Descriptions.of(shape.type()));
+    for (OptionsKey key : shape.keys()) {
+      if (key.name().isEmpty() && key.type() instanceof ValueType.Section section) {
+        all.putAll(descriptions(shapes.of(section.type())));
+      }
+    }
+    return all;
+  }
+
+  private void section(String path, OptionsShape<?> shape) {
+    Properties descriptions = descriptions(shape);
+    List<OptionsKey> keys = keys(shape);
+    Class<? extends Record> other = beside.get(path);
+    if (other != null) {
+      descriptions.putAll(descriptions(shapes.of(other)));
+      keys.addAll(keys(shapes.of(other)));
+    }
+    StringBuilder rows = new StringBuilder();
+    for (OptionsKey key : keys) {
       if (below(key.type()) == null) {
         rows.append("| `").append(key.name()).append("` | ").append(type(key)).append(" | ");
         rows.append(byDefault(key)).append(" | ");
@@ -65,7 +111,7 @@ public final class Reference {
       page.append("| key | value | default | what it is |\n|---|---|---|---|\n");
       page.append(rows).append('\n');
     }
-    for (OptionsKey key : shape.keys()) {
+    for (OptionsKey key : keys) {
       Class<? extends Record> below = below(key.type());
       if (below != null) {
         boolean many = !(key.type() instanceof ValueType.Section);

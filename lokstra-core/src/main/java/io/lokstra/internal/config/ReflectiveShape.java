@@ -2,6 +2,7 @@ package io.lokstra.internal.config;
 
 import io.lokstra.bind.Naming;
 import io.lokstra.config.ByteSize;
+import io.lokstra.config.Inline;
 import io.lokstra.config.spi.OptionsKey;
 import io.lokstra.config.spi.OptionsShape;
 import io.lokstra.config.spi.ValueType;
@@ -55,9 +56,14 @@ final class ReflectiveShape<T extends Record> extends OptionsShape<T> {
 
   private static OptionsKey key(ComponentShape component, Scalars scalars) {
     boolean byteSize = component.annotation(ByteSize.class).isPresent();
+    boolean inline = component.annotation(Inline.class).isPresent();
     ValueType valueType = type(component.type(), byteSize, scalars);
+    if (inline && !(valueType instanceof ValueType.Section)) {
+      throw new IllegalArgumentException("@Inline belongs to a record of options");
+    }
     OptionsKey key =
-        OptionsKey.of(component.name(), Naming.KEBAB_CASE.of(component.name()), valueType);
+        OptionsKey.of(
+            component.name(), inline ? "" : Naming.KEBAB_CASE.of(component.name()), valueType);
     if (component.defaultText().isPresent()) {
       key = key.byDefault(component.defaultText().get());
     }
