@@ -8,9 +8,11 @@ import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
 import io.lokstra.http.ResponseHeaders;
 import io.lokstra.internal.web.Bounds;
+import io.lokstra.internal.web.MediaTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -115,9 +117,8 @@ public final class SecureHeaders implements Middleware {
     }
   }
 
-  private static final String[] DATA = {
-    "application/json", "text/plain", "application/octet-stream", "text/event-stream"
-  };
+  private static final Set<String> DATA =
+      Set.of("application/json", "text/plain", "application/octet-stream", "text/event-stream");
 
   /** Of a page; without and with TLS. */
   private final ResponseHeaders page;
@@ -208,17 +209,8 @@ public final class SecureHeaders implements Middleware {
     if (at < 0) {
       return false;
     }
-    String type = headers.value(at);
-    for (String known : DATA) {
-      int length = known.length();
-      if (type.regionMatches(true, 0, known, 0, length)
-          && (type.length() == length || " ;".indexOf(type.charAt(length)) >= 0)) {
-        return true;
-      }
-    }
-    int parameters = type.indexOf(';');
-    String essence = (parameters < 0 ? type : type.substring(0, parameters)).strip();
-    return essence.regionMatches(true, essence.length() - 5, "+json", 0, 5);
+    String essence = MediaTypes.essence(headers.value(at));
+    return DATA.contains(essence) || essence.endsWith("+json");
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.lokstra.internal.bind;
 
-import java.util.Locale;
+import io.lokstra.internal.web.MediaTypes;
 
 /** Which content types are JSON: {@code application/json} and {@code application/*+json}. */
 final class JsonMediaType {
@@ -12,10 +12,7 @@ final class JsonMediaType {
       return true;
     }
     int semicolon = contentType.indexOf(';');
-    String type =
-        (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
-            .strip()
-            .toLowerCase(Locale.ROOT);
+    String type = MediaTypes.essence(contentType);
     boolean json =
         type.equals("application/json")
             || (type.startsWith("application/") && type.endsWith("+json") && isOneWord(type));
