@@ -6,6 +6,9 @@ import static io.lokstra.http.RouteOption.offLoop;
 import static io.lokstra.http.RouteOption.returns;
 import static io.lokstra.http.RouteOption.without;
 
+import io.lokstra.config.Default;
+import io.lokstra.engine.Http3Options;
+import io.lokstra.engine.TlsOptions;
 import io.lokstra.http.App;
 import io.lokstra.http.Cookie;
 import io.lokstra.http.EntityTag;
@@ -195,8 +198,17 @@ public final class Features {
    *
    * @param tlsPort serves everything over TLS too, and so to browsers by HTTP/2, with a certificate
    *     that is made at each start and that nobody trusts: for development alone
+   * @param http3 speaks HTTP/3 too, on the UDP port with that number; needs Netty's QUIC, which the
+   *     Maven profile {@code http3} adds
    */
-  record FeaturesOptions(Optional<Integer> tlsPort) {}
+  record FeaturesOptions(Optional<Integer> tlsPort, @Default("false") boolean http3) {
+    FeaturesOptions {
+      if (http3 && tlsPort.isEmpty()) {
+        throw new IllegalArgumentException(
+            "http3 needs TLS: name a port with --features.tls-port too, such as 8443");
+      }
+    }
+  }
 
   static Server server() {
     App front = app();
@@ -209,10 +221,11 @@ public final class Features {
               String behind = Forwarded.address();
               server.app(Forwarded.behind(behind));
               if (options.tlsPort().isPresent()) {
+                TlsOptions tls = DevelopmentCertificate.create();
                 server.app(
                     routes(App.named("encrypted", ":" + options.tlsPort().get()))
                         .proxy("/proxy/{path...}", Proxy.to(behind))
-                        .tls(DevelopmentCertificate.create()));
+                        .tls(options.http3() ? tls.http3(Http3Options.on()) : tls));
               }
               front.proxy("/proxy/{path...}", Proxy.to(behind));
             });

@@ -1,8 +1,11 @@
 package features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lokstra.http.RunningServer;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,5 +52,31 @@ class EncryptedTest {
       assertThat(echoed.statusCode()).isEqualTo(200);
       assertThat(echoed.body()).isEqualTo(json);
     }
+  }
+
+  @Test
+  void tellsOfHttp3WhereItIsAskedFor() throws Exception {
+    SSLContext trusting = TrustAll.context();
+    try (RunningServer server =
+            Features.server()
+                .start(
+                    "--features.tls-port=0", "--features.http3=true", "--apps.features.listen=:0");
+        HttpClient client = HttpClient.newBuilder().sslContext(trusting).build()) {
+      int port = server.port("encrypted");
+      URI uri = URI.create("https://localhost:" + port + "/plaintext");
+      HttpResponse<String> answer =
+          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.headers().firstValue("alt-svc").orElse(""))
+          .startsWith("h3=\":" + port + "\"");
+      assertThatThrownBy(() -> new DatagramSocket(port).close()).isInstanceOf(BindException.class);
+    }
+  }
+
+  @Test
+  void saysThatHttp3NeedsTls() {
+    assertThatThrownBy(() ->
+            Features.server().start("--features.http3=true", "--apps.features.listen=:0").close())
+        .hasMessageContaining("http3 needs TLS")
+        .hasMessageContaining("--features.tls-port");
   }
 }
