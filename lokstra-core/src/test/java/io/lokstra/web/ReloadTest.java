@@ -11,6 +11,7 @@ import io.lokstra.http.Router;
 import io.lokstra.http.Server;
 import io.lokstra.http.StartupException;
 import io.lokstra.internal.memory.MemoryRequest;
+import io.lokstra.service.Reloadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +182,77 @@ class ReloadTest {
       assertThat(server.running().reload()).isEmpty();
       write("server: {reload: {interval: 20ms}}\nshop: {limit: 7}\n" + APPS);
       Waiting.until(() -> told.contains("1 to 7"));
+    }
+  }
+
+  record Limit(@Default("1") int most) {}
+
+  /** Takes any limit but 13. */
+  private final class Limiter implements Reloadable<Limit> {
+    @Override
+    public void onConfigReload(Limit before, Limit now) {
+      if (now.most() == 13) {
+        throw new IllegalStateException("13 is not for me");
+      }
+      told.add("limiter " + before.most() + " to " + now.most());
+    }
+  }
+
+  private Server withServices() {
+    return shop()
+        .services(services ->
+            services
+                .type("limiter", Limit.class, (config, use) -> new Limiter())
+                .type("fixed", Limit.class, (config, use) -> new Object()));
+  }
+
+  private static String services(int limiter, int fixed) {
+    return """
+    server: {reload: {interval: 0s}}
+    services:
+      - {name: limiter, type: limiter, config: {most: %d}}
+      - {name: fixed, type: fixed, config: {most: %d}}
+    """
+        .formatted(limiter, fixed);
+  }
+
+  @Test
+  void serviceIsToldOfItsConfiguration() throws IOException {
+    write(services(1, 1) + APPS);
+    try (InMemory server = InMemory.of(withServices())) {
+      write(services(2, 1) + APPS.replace("/v1", "/v2"));
+      assertThat(server.running().reload()).contains("services.limiter.config.most");
+      assertThat(told).containsExactly("limiter 1 to 2");
+      assertThat(status(server, "/v2/items")).isEqualTo(200);
+      write(services(3, 1) + APPS.replace("/v1", "/v2"));
+      assertThat(server.running().reload()).containsExactly("services.limiter.config.most");
+      assertThat(told).containsExactly("limiter 1 to 2", "limiter 2 to 3");
+    }
+  }
+
+  @Test
+  void serviceThatRefusesTakesTheWholeChangeBack() throws IOException {
+    write(services(1, 1) + APPS);
+    try (InMemory server = InMemory.of(withServices())) {
+      write(services(13, 1) + "shop: {limit: 2}\n" + APPS.replace("/v1", "/v2"));
+      assertThatThrownBy(server.running()::reload)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("13 is not for me");
+      assertThat(told).containsExactly("1 to 2", "2 to 1");
+      assertThat(status(server, "/v1/items")).isEqualTo(200);
+      assertThat(status(server, "/v2/items")).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void serviceThatCannotBeToldNeedsARestart() throws IOException {
+    write(services(1, 1) + APPS);
+    try (InMemory server = InMemory.of(withServices())) {
+      write(services(2, 2) + APPS);
+      assertThatThrownBy(server.running()::reload)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("LOK-CFG-020 services.fixed.config.most");
+      assertThat(told).isEmpty();
     }
   }
 }
