@@ -42,7 +42,7 @@ final class ConfigCommand {
     try {
       Sources sources =
           new Sources(server, environment, true, arguments.subList(1, arguments.size()));
-      Settings settings = new Settings(server, sources, Modules.of(server, sources));
+      Settings settings = new Settings(server, sources, Startup.modules(server, sources));
       var _ = settings.declare(true);
       boolean correct = verified(settings);
       if (what.equals("show")) {

@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -181,15 +179,11 @@ final class Modules {
     }
   }
 
-  /** Those on the module path and class path, and those the program names, if there are any. */
-  static Optional<Modules> of(Server server, Supplier<ConfigSources> sources) {
-    ServiceLoader<LokstraModule> found = ServiceLoader.load(LokstraModule.class);
-    if (server.modules().isEmpty() && !found.iterator().hasNext()) {
-      return Optional.empty();
-    }
+  /** Those that were found and those the program names, with what they add added. */
+  static Modules of(Server server, Iterable<LokstraModule> found, Supplier<ConfigSources> sources) {
     Modules modules = new Modules(server, all(found, server.modules()));
     modules.contribute(sources);
-    return Optional.of(modules);
+    return modules;
   }
 
   private static List<LokstraModule> all(Iterable<LokstraModule> found, List<LokstraModule> named) {

@@ -6,7 +6,6 @@ import io.lokstra.config.Configuration;
 import io.lokstra.config.ConfigurationException;
 import io.lokstra.internal.config.Problems;
 import io.lokstra.internal.service.Reloading;
-import io.lokstra.internal.service.ServiceReloadException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -217,13 +216,11 @@ final class Reload {
   private static void tell(
       Reloading services, List<ConfigWatch<?>> told, Configuration before, Configuration after) {
     try {
-      services.apply();
-    } catch (ServiceReloadException e) {
+      ServiceReload.apply(services);
+    } catch (ConfigurationException e) {
       Map<ConfigWatch<?>, Exception> failures = new LinkedHashMap<>();
       takeBack(told, before, after, failures);
-      Problems problems = new Problems();
-      problems.refused("services", null, String.valueOf(e.getMessage()));
-      List<ConfigProblem> all = new ArrayList<>(problems.all());
+      List<ConfigProblem> all = new ArrayList<>(e.problems());
       all.addAll(refusals(failures, after));
       throw new ConfigurationException(all);
     }

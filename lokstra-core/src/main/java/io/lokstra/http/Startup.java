@@ -15,6 +15,7 @@ import io.lokstra.internal.service.LifeCycle;
 import io.lokstra.internal.service.Specification;
 import io.lokstra.internal.upload.UploadStore;
 import io.lokstra.internal.websocket.Sessions;
+import io.lokstra.service.LokstraModule;
 import io.lokstra.service.ServiceDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ final class Startup {
   /** Reads everything, makes the services, and builds the routers that need them. */
   private Composed compose() {
     Sources sources = new Sources(server, environment, usualFile, arguments);
-    Optional<Modules> modules = Modules.of(server, sources);
+    Optional<Modules> modules = modules(server, sources);
     Settings settings = new Settings(server, sources, modules);
     settings.setUp();
     boolean complete = settings.isComplete();
@@ -120,6 +121,17 @@ final class Startup {
     Server prepared = server.copy();
     settings.wiring().apply(root.get(), this::directory);
     return new Composed(root.get(), prepared, settings, sources, modules);
+  }
+
+  /**
+   * Those on the module path and class path, and those the program names, if there are any; what
+   * they add is added.
+   */
+  static Optional<Modules> modules(Server server, Sources sources) {
+    ServiceLoader<LokstraModule> found = ServiceLoader.load(LokstraModule.class);
+    return server.modules().isEmpty() && !found.iterator().hasNext()
+        ? Optional.empty()
+        : Optional.of(Modules.of(server, found, sources));
   }
 
   private ServiceDirectory directory() {
