@@ -152,13 +152,10 @@ final class Reload {
   private void refuseWhatNeedsARestart(
       List<String> changed, Configuration after, Optional<Reloading> services) {
     Problems problems = new Problems();
-    boolean servicesFollow = services.isPresent() && services.get().needsRestart().isEmpty();
     for (String key : changed) {
-      if (servicesFollow && key.startsWith("services.")) {
-        continue;
-      }
       boolean watched = watches.stream().anyMatch(watch -> watch.holds(key));
-      if (!watched && !isOfRoutes(key) && !key.startsWith("server.reload.")) {
+      boolean told = services.isPresent() && isOfService(key, services.get());
+      if (!watched && !told && !isOfRoutes(key) && !key.startsWith("server.reload.")) {
         problems.needsRestart(
             key,
             after.origin(key).orElse(null),
@@ -168,6 +165,12 @@ final class Reload {
     if (!problems.all().isEmpty()) {
       throw new ConfigurationException(problems.all());
     }
+  }
+
+  /** Whether a service that takes another configuration is configured by {@code key}. */
+  private static boolean isOfService(String key, Reloading services) {
+    return services.changed().stream()
+        .anyMatch(name -> key.startsWith("services." + name + ".config."));
   }
 
   private static boolean isOfRoutes(String key) {
