@@ -123,8 +123,10 @@ final class RouteCompiler {
     checkExclusions(router.excluded(), kind + " at " + mounted.origin(), level.scopes());
     Level inner = level.inside(scope(kind, below, group, router));
     if (!group) {
-      template(below.isEmpty() ? "/" : below, mounted.origin())
-          .ifPresent(t -> mounts.add(new Coverage.Mount(t, inner.scopes())));
+      Optional<PathTemplate> at = template(below.isEmpty() ? "/" : below, mounted.origin());
+      if (at.isPresent()) {
+        mounts.add(new Coverage.Mount(at.get(), inner.scopes()));
+      }
     }
     add(app, router, below, group ? routerName : router.name(), inner);
   }
@@ -148,7 +150,8 @@ final class RouteCompiler {
       middleware.add(new Scope.Placed(each, scopes.size()));
     }
     checkExclusions(details.without, "the route at " + own.origin(), scopes);
-    Optional<Type> input = own.typed().map(Router.TypedRoute::input);
+    Optional<Type> input =
+        own.typed().isPresent() ? Optional.of(own.typed().get().input()) : Optional.empty();
     boolean offLoop = details.offLoop || isOffLoop(scopes);
     Handler handler =
         own.typed().isEmpty()

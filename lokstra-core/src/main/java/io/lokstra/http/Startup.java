@@ -20,7 +20,6 @@ import io.lokstra.service.ServiceDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,15 +162,19 @@ final class Startup {
     TrustedProxies proxies = proxies(options.server());
     EventStreams events = new EventStreams(options.server().events());
     UploadStore uploads = new UploadStore(options.server().uploads());
-    uploads.problem().ifPresent(problems::add);
-    Map<Group, Site> sites = new LinkedHashMap<>();
-    for (Group group : group()) {
-      new RouteCompiler(server, options.server().http(), webSockets, inputs, resolver)
-          .compile(group.apps(), health, problems)
-          .ifPresent(table ->
-              sites.put(
-                  group,
-                  new Site(table, inputs, proxies, events, uploads, composition.responses())));
+    Optional<String> unwritable = uploads.problem();
+    if (unwritable.isPresent()) {
+      problems.add(unwritable.get());
+    }
+    List<Group> groups = group();
+    List<Site> sites = new ArrayList<>();
+    for (Group group : groups) {
+      Optional<RouteTable> table =
+          new RouteCompiler(server, options.server().http(), webSockets, inputs, resolver)
+              .compile(group.apps(), health, problems);
+      if (table.isPresent()) {
+        sites.add(new Site(table.get(), inputs, proxies, events, uploads, composition.responses()));
+      }
     }
     Optional<HttpEngineProvider> provider = provider(options.server().engine().name());
     if (!problems.isEmpty() || provider.isEmpty()) {
@@ -180,7 +183,9 @@ final class Startup {
     composition.start(server.name());
     HttpEngine running = provider.get().create(options.server().engine());
     engine = Optional.of(running);
-    sites.forEach((group, site) -> bound.add(bind(running, group, options.server().http(), site)));
+    for (int i = 0; i < groups.size(); i++) {
+      bound.add(bind(running, groups.get(i), options.server().http(), sites.get(i)));
+    }
     health.ready(true);
     RunningServer started =
         new RunningServer(
@@ -273,10 +278,7 @@ final class Startup {
       }
       ListenAddress address = app.address();
       boolean anyPort = address instanceof ListenAddress.Tcp tcp && tcp.port() == 0;
-      Optional<Group> same =
-          anyPort
-              ? Optional.empty()
-              : groups.stream().filter(group -> group.address().equals(address)).findFirst();
+      Optional<Group> same = anyPort ? Optional.empty() : find(groups, address);
       if (same.isPresent()) {
         if (!same.get().tls().equals(app.tls())) {
           problems.add(
@@ -300,19 +302,28 @@ final class Startup {
     return groups;
   }
 
+  private static Optional<Group> find(List<Group> groups, ListenAddress address) {
+    for (Group group : groups) {
+      if (group.address().equals(address)) {
+        return Optional.of(group);
+      }
+    }
+    return Optional.empty();
+  }
+
   private Optional<HttpEngineProvider> provider(String wanted) {
     if (server.engine().isPresent()) {
       return server.engine();
     }
-    List<HttpEngineProvider> all =
-        ServiceLoader.load(HttpEngineProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
+    List<HttpEngineProvider> all = new ArrayList<>();
+    for (HttpEngineProvider each : ServiceLoader.load(HttpEngineProvider.class)) {
+      all.add(each);
+    }
+    if (wanted.equals("auto") && all.size() == 1) {
+      return Optional.of(all.getFirst());
+    }
     List<String> names = all.stream().map(HttpEngineProvider::name).sorted().toList();
     if (wanted.equals("auto")) {
-      if (all.size() == 1) {
-        return Optional.of(all.getFirst());
-      }
       problems.add(
           all.isEmpty()
               ? "there is no HTTP engine; add io.lokstra:lokstra-netty to the dependencies"

@@ -8,6 +8,7 @@ import io.lokstra.netty.http3.FieldSectionEncoder;
 import io.lokstra.netty.http3.FrameType;
 import io.lokstra.netty.http3.FrameWriter;
 import io.netty.channel.ChannelFuture;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,35 @@ final class Http3Output {
   void continueWithBody() {
     session.fields().begin(100);
     written(out.write(head(), false), 0, false, false);
+  }
+
+  /**
+   * Asks whether the client still wants what has not begun yet. The transport says nothing of a
+   * STOP_SENDING until something is written, so this writes a frame that says nothing (RFC 9114
+   * §7.2.8).
+   */
+  void probe() {
+    if (ended || waiting || exchange != null) {
+      return;
+    }
+    ChannelFuture probe = out.write(session.frames().clear().frame(FrameType.RESERVED, 0), false);
+    waiting = !probe.isDone();
+    var _ =
+        probe.addListener(taken -> {
+          waiting = false;
+          probed(probe.cause());
+        });
+    if (waiting && out.isForgotten()) {
+      probed(new IOException("the client wants no response"));
+    }
+  }
+
+  private void probed(@Nullable Throwable problem) {
+    if (!ended && problem != null) {
+      stream.notRead(problem);
+    } else {
+      pump();
+    }
   }
 
   /** Sends a whole response; {@code of} is null where there is no call. */

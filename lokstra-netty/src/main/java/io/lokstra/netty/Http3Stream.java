@@ -12,6 +12,7 @@ import io.lokstra.netty.http1.RequestHead;
 import io.lokstra.netty.http3.ErrorCode;
 import io.lokstra.netty.http3.ViolationException;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,12 @@ final class Http3Stream implements Answering {
     /** The response is whole, or there is nothing to answer any more. */
     OVER
   }
+
+  /** How often a client that waits is asked whether it still does. */
+  private static final long PROBE_EVERY = TimeUnit.SECONDS.toNanos(1);
+
+  /** When it is asked first. */
+  private static final long FIRST_PROBE = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Http3Session session;
   private final long id;
@@ -231,6 +238,7 @@ final class Http3Stream implements Answering {
   private void run(boolean mayCarry) {
     NettyExchange of = exchange;
     phase = Phase.RUNNING;
+    since = session.loop().time() - PROBE_EVERY + FIRST_PROBE;
     if (of != null && session.loop().start(of, mayCarry)) {
       respond(of);
     }
@@ -420,7 +428,13 @@ final class Http3Stream implements Answering {
           refuseOverload();
         }
       }
-      case RUNNING -> tickCall(now, of);
+      case RUNNING -> {
+        tickCall(now, of);
+        if (now - since >= PROBE_EVERY) {
+          since = now;
+          output.probe();
+        }
+      }
       case OVER -> {
         if (output.isEnded() && now - since >= MAX_LINGER) {
           session.abandon(this);

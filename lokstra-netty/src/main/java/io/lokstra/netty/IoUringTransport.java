@@ -1,6 +1,7 @@
 package io.lokstra.netty;
 
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
@@ -38,7 +39,8 @@ final class IoUringTransport {
         IoUringSocketChannel.class,
         IoUringDomainSocketChannel.class,
         true,
-        false);
+        false,
+        IoUringChannelOption.TCP_NOTSENT_LOWAT);
   }
 
   private static String reason(Throwable cause) {

@@ -187,6 +187,7 @@ final class NettyEngine implements HttpEngine {
           .channel(transport.tcp())
           .option(ChannelOption.SO_REUSEADDR, true)
           .childOption(ChannelOption.TCP_NODELAY, true);
+      transport.boundUnsent(bootstrap);
       local =
           tcp.host().isEmpty()
               ? new InetSocketAddress(tcp.port())

@@ -18,7 +18,9 @@ final class OpenFiles {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
         if (line.startsWith("Max open files")) {
-          return of(line.substring("Max open files".length()).strip().split(" +")[0]);
+          String limits = line.substring("Max open files".length()).strip();
+          int end = limits.indexOf(' ');
+          return of(end < 0 ? limits : limits.substring(0, end));
         }
       }
     } catch (IOException notLinux) {
@@ -29,9 +31,10 @@ final class OpenFiles {
 
   /** The limit where the process may open {@code files} files, a number or "unlimited". */
   static int of(String files) {
-    if (!files.chars().allMatch(c -> c >= '0' && c <= '9') || files.length() > 9) {
-      return MOST;
+    boolean number = !files.isEmpty() && files.length() <= 9;
+    for (int i = 0; i < files.length(); i++) {
+      number &= files.charAt(i) >= '0' && files.charAt(i) <= '9';
     }
-    return Math.max(64, Math.min(MOST, Integer.parseInt(files) - RESERVED));
+    return number ? Math.max(64, Math.min(MOST, Integer.parseInt(files) - RESERVED)) : MOST;
   }
 }

@@ -27,6 +27,14 @@ final class QuicWriter {
     return channel.writeAndFlush(new DefaultQuicStreamFrame(buffer, last));
   }
 
+  /**
+   * Whether the transport has forgotten the stream, for the client wanted nothing of it, and the
+   * channel does not know: what is written waits, though there is room for it.
+   */
+  boolean isForgotten() {
+    return channel.bytesBeforeUnwritable() > 0;
+  }
+
   /** Lets the client send on, or not. */
   void read(boolean on) {
     if (channel.config().isAutoRead() != on) {

@@ -1,10 +1,13 @@
 package io.lokstra.netty;
 
 import io.lokstra.engine.EngineOptions;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -18,6 +21,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel interface that moves the bytes.
@@ -31,6 +35,8 @@ import java.nio.file.Path;
  * @param nettyAddresses whether Unix addresses are of Netty's own class
  * @param readsAtOnce whether a read is over before the loop turns to another connection, so that
  *     those of a loop can share what they receive into
+ * @param unsentLowWater the option of a TCP connection that bounds what the kernel holds of its
+ *     output; null where there is none
  */
 record Transport(
     String name,
@@ -40,7 +46,15 @@ record Transport(
     Class<? extends Channel> tcpClient,
     Class<? extends Channel> unixClient,
     boolean nettyAddresses,
-    boolean readsAtOnce) {
+    boolean readsAtOnce,
+    @Nullable ChannelOption<Long> unsentLowWater) {
+
+  /**
+   * What the kernel holds of a connection's output that is not on its way yet before it takes more.
+   * Without it, it takes megabytes, and tells of room only when a third of them is gone: a client
+   * that reads steadily but slowly would look like one that does not read.
+   */
+  private static final long UNSENT = 128 * 1024;
 
   /**
    * The transport that is asked for.
@@ -74,7 +88,8 @@ record Transport(
         EpollSocketChannel.class,
         EpollDomainSocketChannel.class,
         true,
-        true);
+        true,
+        EpollChannelOption.TCP_NOTSENT_LOWAT);
   }
 
   private static Transport ioUring() {
@@ -100,7 +115,15 @@ record Transport(
         NioSocketChannel.class,
         NioDomainSocketChannel.class,
         false,
-        true);
+        true,
+        null);
+  }
+
+  /** Bounds what the kernel holds of the output of connections that are accepted, where it can. */
+  void boundUnsent(ServerBootstrap bootstrap) {
+    if (unsentLowWater != null) {
+      bootstrap.childOption(unsentLowWater, UNSENT);
+    }
   }
 
   /** The address of a Unix socket for this transport. */

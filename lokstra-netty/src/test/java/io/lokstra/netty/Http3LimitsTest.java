@@ -253,6 +253,49 @@ class Http3LimitsTest {
   }
 
   @Test
+  void tellsTheCallOfAClientThatWantsNoResponseToAWholeRequest() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    answers.on(
+        "/wait",
+        true,
+        exchange -> {
+          begun.countDown();
+          end.await(60, TimeUnit.SECONDS);
+          return Response.text("");
+        });
+    try (Running server = serve();
+        QuicWire wire = QuicWire.http3(server.port())) {
+      QuicWire.Stream stream = wire.request().sendLast(get("GET", "/wait"));
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+      Running.await(() -> stream.incoming().received().length > 0);
+      stream.stopReading();
+      Running.await(() -> answers.cancels.contains(CancelReason.CLIENT_GONE));
+      end.countDown();
+      Running.await(() -> answers.outcomes.size() == 1);
+      assertThat(answers.outcomes.getFirst().failure()).isPresent();
+      assertThat(wire.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void answersACallThatTookLong() throws Exception {
+    answers.on(
+        "/wait",
+        true,
+        exchange -> {
+          TimeUnit.SECONDS.sleep(4);
+          return Response.text("at last");
+        });
+    try (Running server = serve();
+        QuicWire wire = QuicWire.http3(server.port())) {
+      QuicWire.Answer answer = wire.get("/wait");
+      assertThat(answer.text()).isEqualTo("at last");
+      assertThat(answer.interim()).isEmpty();
+    }
+  }
+
+  @Test
   void spendsABudgetOfFramesThatCarryNothing() throws Exception {
     byte[] unknown = new byte[2 * 3_000];
     for (int i = 0; i < unknown.length; i += 2) {

@@ -9,6 +9,9 @@ import io.lokstra.http.Response;
 import io.lokstra.http.ResponseBody;
 import io.lokstra.http.ResponseHeaders;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -176,6 +179,26 @@ class LimitsTest {
           assertThat(server.servesOthers()).isTrue();
         }
       }
+    }
+  }
+
+  @Test
+  void goesOnForAClientThatReadsSlowlyButSteadily() throws Exception {
+    limits.writeTimeout = Duration.ofSeconds(4);
+    byte[] large = new byte[30_000_000];
+    answers.on("/bytes", exchange -> Response.bytes(large));
+    try (Running server = start();
+        Socket client = new Socket()) {
+      client.setReceiveBufferSize(32 * 1024);
+      client.setSoTimeout(30_000);
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      client.getOutputStream().write("GET /bytes HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+      // 40 KB/s for three times what a client may read nothing.
+      for (int i = 0; i < 24; i++) {
+        assertThat(client.getInputStream().readNBytes(20_000)).hasSize(20_000);
+        Thread.sleep(500);
+      }
+      assertThat(answers.outcomes).isEmpty();
     }
   }
 

@@ -353,6 +353,11 @@ final class QuicWire implements AutoCloseable {
       channel.shutdown(0x10c).await(10, TimeUnit.SECONDS);
     }
 
+    /** Wants no response to a request that is whole: STOP_SENDING, and nothing else. */
+    void stopReading() throws Exception {
+      channel.shutdownInput(0x10c).await(10, TimeUnit.SECONDS);
+    }
+
     /** Takes no more of the response. */
     void pause() {
       channel.config().setAutoRead(false);
@@ -388,9 +393,12 @@ final class QuicWire implements AutoCloseable {
               new FrameReader.Receiver() {
                 @Override
                 public FrameReader.Handling begins(long type, long length) {
-                  return type == FrameType.DATA
-                      ? FrameReader.Handling.PASS
-                      : FrameReader.Handling.COLLECT;
+                  if (type == FrameType.DATA) {
+                    return FrameReader.Handling.PASS;
+                  }
+                  return FrameType.isKnown(type)
+                      ? FrameReader.Handling.COLLECT
+                      : FrameReader.Handling.SKIP;
                 }
 
                 @Override

@@ -63,12 +63,13 @@ public final class UploadStore implements AutoCloseable {
 
   /** What is wrong with the directory that was named, if anything. */
   public Optional<String> problem() {
-    return options
-        .directory()
-        .filter(named -> !Files.isDirectory(named) || !Files.isWritable(named))
-        .map(named ->
-            "server.uploads.directory is %s, which is no directory that can be written to; make it, or name another"
-                .formatted(named));
+    Optional<Path> named = options.directory();
+    if (named.isEmpty() || (Files.isDirectory(named.get()) && Files.isWritable(named.get()))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "server.uploads.directory is %s, which is no directory that can be written to; make it, or name another"
+            .formatted(named.get()));
   }
 
   /** A new file, empty. */

@@ -33,7 +33,7 @@ final class RadixTreeLayout {
     return new RadixTree(
         Arrays.copyOf(layout, used),
         text.toString(),
-        types.toArray(Segment.Parameter[]::new),
+        types.toArray(new Segment.Parameter[0]),
         start);
   }
 
@@ -60,9 +60,9 @@ final class RadixTreeLayout {
 
   /** The stretches after a parameter and a slash. */
   private static List<Stretch> stretchesAfterSlash(Node parameter) {
-    return stretches(parameter).stream()
-        .map(stretch -> new Stretch(stretch.text().substring(1), stretch.node()))
-        .toList();
+    List<Stretch> after = stretches(parameter);
+    after.replaceAll(stretch -> new Stretch(stretch.text().substring(1), stretch.node()));
+    return after;
   }
 
   /** Lays out a way to tell {@code stretches} apart, and themselves. */

@@ -23,6 +23,9 @@ public final class FrameType {
   /** How much may be pushed. */
   public static final int MAX_PUSH_ID = 0xd;
 
+  /** One of those that have no meaning and are skipped (§7.2.8). */
+  public static final int RESERVED = 0x21;
+
   private FrameType() {}
 
   /** Whether a type is one of HTTP/2 that has no place in HTTP/3 (§7.2.8). */
