@@ -25,6 +25,7 @@ module io.lokstra.core {
   exports io.lokstra.middleware;
   exports io.lokstra.routing;
   exports io.lokstra.service;
+  exports io.lokstra.store;
   exports io.lokstra.upload;
   exports io.lokstra.websocket;
   exports io.lokstra.config.spi;

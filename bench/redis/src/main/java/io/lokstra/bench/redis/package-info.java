@@ -1,0 +1,3 @@
+/** Redis clients side by side on virtual threads; see docs/decisions/0025. */
+@org.jspecify.annotations.NullMarked
+package io.lokstra.bench.redis;
