@@ -22,6 +22,7 @@ module io.lokstra.core {
   exports io.lokstra.bind;
   exports io.lokstra.json;
   exports io.lokstra.config;
+  exports io.lokstra.log;
   exports io.lokstra.middleware;
   exports io.lokstra.routing;
   exports io.lokstra.service;
@@ -31,6 +32,8 @@ module io.lokstra.core {
   exports io.lokstra.config.spi;
   exports io.lokstra.internal.websocket to
       io.lokstra.testkit;
+  exports io.lokstra.internal.log to
+      io.lokstra.logging;
   exports io.lokstra.internal.memory to
       io.lokstra.testkit;
   exports io.lokstra.internal.web to

@@ -11,10 +11,14 @@ import io.lokstra.engine.RequestBody;
 import io.lokstra.engine.RouteHandle;
 import io.lokstra.events.EventHandler;
 import io.lokstra.internal.bind.ContentCoding;
+import io.lokstra.internal.log.Context;
+import io.lokstra.internal.log.LoggedContext;
+import io.lokstra.internal.log.ScopedFields;
 import io.lokstra.internal.text.Printable;
 import io.lokstra.internal.upload.UploadStore;
 import io.lokstra.internal.web.MediaTypes;
 import io.lokstra.json.Json;
+import io.lokstra.log.LogFields;
 import io.lokstra.routing.PathCaptures;
 import io.lokstra.upload.PartHandler;
 import io.lokstra.upload.Upload;
@@ -47,8 +51,7 @@ import org.slf4j.LoggerFactory;
  * The request as its handler sees it and the call as the engine sees it: one object, made when the
  * head has arrived. What it is asked for is worked out then, and once.
  */
-final class ActiveRequest implements RequestContext, Call {
-  static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
+final class ActiveRequest implements RequestContext, Call, LoggedContext {
 
   private final Site site;
   private final Exchange exchange;
@@ -64,6 +67,7 @@ final class ActiveRequest implements RequestContext, Call {
   private @Nullable ReceivedForm form;
   private byte @Nullable [] bytes;
   private @Nullable Map<Attribute<?>, Object> attributes;
+  private volatile @Nullable ScopedFields logged;
   private @Nullable List<Consumer<? super Outcome>> endListeners;
   private @Nullable Forwarded forwarded;
   private @Nullable Headers headers;
@@ -102,12 +106,12 @@ final class ActiveRequest implements RequestContext, Call {
     if (early != null) {
       early.begin(Thread.currentThread());
     }
-    ScopedValue.where(CURRENT, this).run(this::answer);
+    ScopedValue.where(Context.REQUEST, this).run(this::answer);
   }
 
   /** Runs {@code task} in the scope of this request, which has ended. */
   void goOnAfter(Runnable task) {
-    ScopedValue.where(CURRENT, this).run(task);
+    ScopedValue.where(Context.REQUEST, this).run(task);
   }
 
   /** Runs {@code task} in the scope of this request, which became a session without a deadline. */
@@ -118,7 +122,7 @@ final class ActiveRequest implements RequestContext, Call {
     if (early != null) {
       early.begin(Thread.currentThread());
     }
-    ScopedValue.where(CURRENT, this).run(task);
+    ScopedValue.where(Context.REQUEST, this).run(task);
   }
 
   /**
@@ -163,7 +167,8 @@ final class ActiveRequest implements RequestContext, Call {
       // Listeners may block (a log, a database), and this is an I/O thread.
       Thread.ofVirtual()
           .name("lokstra-ended")
-          .start(() -> ScopedValue.where(CURRENT, this).run(() -> tell(listeners, outcome)));
+          .start(
+              () -> ScopedValue.where(Context.REQUEST, this).run(() -> tell(listeners, outcome)));
     }
   }
 
@@ -387,6 +392,12 @@ final class ActiveRequest implements RequestContext, Call {
   @Override
   public String requestId() {
     String known = requestId;
+    return known == null ? firstRequestId() : known;
+  }
+
+  /** One for all threads that ask: those of hooks and of tasks log it too. */
+  private synchronized String firstRequestId() {
+    String known = requestId;
     if (known == null) {
       known = site.requestIds().next();
       requestId = known;
@@ -395,7 +406,7 @@ final class ActiveRequest implements RequestContext, Call {
   }
 
   @Override
-  public void adoptRequestId(String id) {
+  public synchronized void adoptRequestId(String id) {
     requestId = id;
   }
 
@@ -447,6 +458,20 @@ final class ActiveRequest implements RequestContext, Call {
       attributes = all;
     }
     all.put(key, value);
+    if (key.isLogged()) {
+      // Immutable, as tasks of other threads log too; what was set last is met first.
+      logged = new ScopedFields(Optional.ofNullable(logged), key.name(), value);
+    }
+  }
+
+  @Override
+  public void describe(LogFields to) {
+    to.add("request_id", requestId());
+    ScopedFields at = logged;
+    while (at != null) {
+      to.add(at.name(), at.value());
+      at = at.outer().orElse(null);
+    }
   }
 
   // ---------------------------------------------------------------- time

@@ -1,8 +1,11 @@
 package io.lokstra.http;
 
+import io.lokstra.internal.log.Context;
+import io.lokstra.internal.log.ScopedFields;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +84,7 @@ final class FanOut {
 
     Group(RequestContext ctx, Collection<? extends Callable<? extends T>> tasks) {
       this.ctx = ctx;
+      Optional<ScopedFields> scope = Context.scope();
       int index = 0;
       for (Callable<? extends T> task : tasks) {
         int at = index++;
@@ -88,8 +92,7 @@ final class FanOut {
             Thread.ofVirtual()
                 .name(Thread.currentThread().getName() + " #" + at)
                 .start(() ->
-                    ScopedValue.where(ActiveRequest.CURRENT, ctx)
-                        .run(() -> finished.add(new Finished<>(at, run(task))))));
+                    Context.run(ctx, scope, () -> finished.add(new Finished<>(at, run(task))))));
       }
     }
 

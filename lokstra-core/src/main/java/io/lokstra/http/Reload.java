@@ -142,6 +142,9 @@ final class Reload {
       tell(services.get(), told, before, after);
     }
     routes.run();
+    if (changed.stream().anyMatch(LoggingSettings::holds)) {
+      next.logging().ifPresent(LoggingSettings::applyChange);
+    }
     server = fresh;
     sources = read;
     settings = next;
@@ -155,7 +158,11 @@ final class Reload {
     for (String key : changed) {
       boolean watched = watches.stream().anyMatch(watch -> watch.holds(key));
       boolean told = services.isPresent() && isOfService(key, services.get());
-      if (!watched && !told && !isOfRoutes(key) && !key.startsWith("server.reload.")) {
+      if (!watched
+          && !told
+          && !isOfRoutes(key)
+          && !LoggingSettings.holds(key)
+          && !key.startsWith("server.reload.")) {
         problems.needsRestart(
             key,
             after.origin(key).orElse(null),

@@ -3,6 +3,7 @@ package io.lokstra.http;
 import io.lokstra.bind.RequestSource;
 import io.lokstra.engine.Outcome;
 import io.lokstra.events.EventHandler;
+import io.lokstra.internal.log.Context;
 import io.lokstra.upload.PartHandler;
 import io.lokstra.upload.Upload;
 import java.io.IOException;
@@ -353,8 +354,6 @@ public interface RequestContext extends RequestSource {
    * @return empty outside of any request
    */
   static Optional<RequestContext> current() {
-    return ActiveRequest.CURRENT.isBound()
-        ? Optional.of(ActiveRequest.CURRENT.get())
-        : Optional.empty();
+    return Context.REQUEST.isBound() ? Optional.of(Context.REQUEST.get()) : Optional.empty();
   }
 }

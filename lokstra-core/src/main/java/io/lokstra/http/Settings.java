@@ -39,6 +39,7 @@ final class Settings {
   private Optional<Configuration> configuration = Optional.empty();
   private Optional<ServiceSettings> services = Optional.empty();
   private Optional<Wiring> wiring = Optional.empty();
+  private Optional<LoggingSettings> logging = Optional.empty();
 
   Settings(Server server, Sources sources) {
     this(server, sources, Optional.empty());
@@ -102,6 +103,10 @@ final class Settings {
         server.hasServices() || reading.mentions("services")
             ? Optional.of(new ServiceSettings(server.services(), reading))
             : Optional.empty();
+    logging =
+        wiring || reading.mentions("logging")
+            ? Optional.of(new LoggingSettings(reading))
+            : Optional.empty();
     for (Section<?> section : server.sections()) {
       var _ = reading.declare(section.path(), section.type());
     }
@@ -131,7 +136,7 @@ final class Settings {
    * @throws ConfigurationException with all that is wrong
    */
   void verify(boolean complete) {
-    if (complete && services.isEmpty() && modules.isEmpty()) {
+    if (complete && services.isEmpty() && modules.isEmpty() && logging.isEmpty()) {
       configuration().verify();
       return;
     }
@@ -147,6 +152,7 @@ final class Settings {
       problems.removeIf(read::isEcho);
       problems.addAll(read.problems());
     });
+    logging.ifPresent(said -> problems.addAll(said.problems()));
     modules.ifPresent(present -> problems.addAll(present.problems(configuration())));
     return problems;
   }
@@ -176,6 +182,11 @@ final class Settings {
     return configuration.orElseThrow();
   }
 
+  /** What was said of the log, if it was read. */
+  Optional<LoggingSettings> logging() {
+    return logging;
+  }
+
   /** What was put together. */
   Wiring wiring() {
     return wiring.orElseThrow();
@@ -198,6 +209,9 @@ final class Settings {
     configuration.declare("", RootOptions.class);
     if (sources.mayWire()) {
       configuration.declare("server", ServerWiring.class);
+    }
+    if (configuration.mentions("logging")) {
+      var _ = new LoggingSettings(configuration);
     }
     for (ConfigWatch<?> watch : server.watches()) {
       var _ = configuration.declare(watch.path(), watch.type(), watch.path());

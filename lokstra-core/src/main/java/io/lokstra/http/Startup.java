@@ -105,6 +105,9 @@ final class Startup {
     boolean complete = settings.isComplete();
     Bound<RootOptions> root = settings.declare(sources.mayWire());
     settings.verify(complete);
+    if (settings.logging().isPresent()) {
+      settings.logging().get().apply();
+    }
     List<Specification> specified = settings.services();
     if (!specified.isEmpty()) {
       services =

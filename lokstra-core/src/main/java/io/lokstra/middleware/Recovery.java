@@ -4,9 +4,8 @@ import io.lokstra.config.Default;
 import io.lokstra.http.FailureReporter;
 import io.lokstra.http.RequestContext;
 import io.lokstra.internal.text.Printable;
+import io.lokstra.log.Log;
 import java.util.function.UnaryOperator;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Says how an unexpected failure is logged. That it becomes a clean 500 needs no middleware:
@@ -63,17 +62,14 @@ public final class Recovery implements FailureReporter {
 
   @Override
   public void report(RequestContext ctx, Throwable failure) {
-    LoggingEventBuilder event =
-        LoggerFactory.getLogger(options.logger())
-            .atError()
-            .addKeyValue("request_id", ctx.requestId())
-            .addKeyValue("method", ctx.method())
-            .addKeyValue("path", Printable.of(ctx.path()))
-            .addKeyValue("route", ctx.route().template());
+    Log log = Log.of(options.logger());
+    String path = Printable.of(ctx.path());
+    String route = ctx.route().template();
     if (options.stackTrace()) {
-      event.setCause(failure).log("request failed");
+      log.error("request failed", failure, "method", ctx.method(), "path", path, "route", route);
     } else {
-      event.log("request failed: {}", Printable.of(failure.toString()));
+      String text = Printable.of(failure.toString());
+      log.error("request failed: " + text, "method", ctx.method(), "path", path, "route", route);
     }
   }
 

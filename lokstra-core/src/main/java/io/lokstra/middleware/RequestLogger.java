@@ -6,17 +6,16 @@ import io.lokstra.http.Middleware;
 import io.lokstra.http.Next;
 import io.lokstra.http.RequestContext;
 import io.lokstra.http.Response;
+import io.lokstra.internal.log.FieldList;
 import io.lokstra.internal.text.Printable;
+import io.lokstra.log.Log;
+import io.lokstra.log.LogLevel;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes one line for each request once its response has been sent: with the status that was sent,
@@ -79,6 +78,7 @@ public final class RequestLogger implements Middleware {
   }
 
   private final Options options;
+  private final Log log;
 
   private RequestLogger(Options options) {
     if (options.sample() < 1) {
@@ -86,6 +86,7 @@ public final class RequestLogger implements Middleware {
           "request-logger: sample is %d; expected 1 or more".formatted(options.sample()));
     }
     this.options = options;
+    this.log = Log.of(options.logger());
   }
 
   /** Every request. */
@@ -112,7 +113,6 @@ public final class RequestLogger implements Middleware {
   }
 
   private void write(RequestContext ctx, Outcome outcome) {
-    Logger log = LoggerFactory.getLogger(options.logger());
     Duration took = Duration.ofNanos(outcome.nanos());
     // What left HTTP lasts as long as its session.
     boolean slow =
@@ -121,21 +121,22 @@ public final class RequestLogger implements Middleware {
     if (!slow && !failed && isLeftOut()) {
       return;
     }
-    Level level = slow || failed ? Level.WARN : Level.INFO;
-    LoggingEventBuilder event =
-        log.atLevel(level)
-            .addKeyValue("request_id", ctx.requestId())
-            .addKeyValue("method", Printable.of(ctx.method()))
-            .addKeyValue("path", Printable.of(ctx.path()))
-            .addKeyValue("route", ctx.route().path())
-            .addKeyValue("status", outcome.status())
-            .addKeyValue("bytes", outcome.bodyBytes())
-            .addKeyValue("micros", took.toNanos() / 1_000)
-            .addKeyValue("client", ctx.clientAddress());
-    if (outcome.failure().isPresent()) {
-      event = event.addKeyValue("cut", Printable.of(outcome.failure().get().toString()));
+    LogLevel level = slow || failed ? LogLevel.WARN : LogLevel.INFO;
+    String message = slow ? "slow request" : "request";
+    if (!log.isOn(level)) {
+      return;
     }
-    event.log(slow ? "slow request" : "request");
+    FieldList fields = new FieldList();
+    fields
+        .add("method", Printable.of(ctx.method()))
+        .add("path", Printable.of(ctx.path()))
+        .add("route", ctx.route().path())
+        .add("status", outcome.status())
+        .add("bytes", outcome.bodyBytes())
+        .add("micros", took.toNanos() / 1_000)
+        .add("client", ctx.clientAddress());
+    outcome.failure().ifPresent(cut -> fields.add("cut", Printable.of(cut.toString())));
+    log.log(level, message, null, fields.toArray());
   }
 
   private boolean isLeftOut() {

@@ -48,6 +48,7 @@ class ConfigurationReferenceTest {
   void referencePageIsThatOfTheRecords() throws IOException {
     StringBuilder page =
         new StringBuilder(HEAD).append(Reference.tables("", RootOptions.class, REFERENCE_BESIDE));
+    page.append('\n').append(Reference.tables(LoggingSection.class));
     page.append('\n').append(Reference.tables(ServiceSection.class));
     page.append(
         """
@@ -84,7 +85,7 @@ class ConfigurationReferenceTest {
             "Lokstra configuration",
             Map.of(
                 "",
-                List.of(ServiceSection.class, ModuleSection.class),
+                List.of(LoggingSection.class, ServiceSection.class, ModuleSection.class),
                 "server",
                 List.of(ServerWiring.class),
                 "apps",

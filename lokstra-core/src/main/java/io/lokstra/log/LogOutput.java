@@ -1,0 +1,9 @@
+package io.lokstra.log;
+
+/** Where lines go to. */
+public enum LogOutput {
+  /** Standard error. */
+  STDERR,
+  /** Standard output. */
+  STDOUT
+}
