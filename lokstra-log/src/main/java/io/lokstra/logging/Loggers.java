@@ -4,6 +4,7 @@ import io.lokstra.log.LogEvent;
 import io.lokstra.log.LogLevel;
 import io.lokstra.log.Logging;
 import io.lokstra.log.LoggingOptions;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,13 +26,15 @@ public final class Loggers implements ILoggerFactory, Logging {
   /** With what holds where nothing is said. */
   public Loggers() {}
 
-  void diagnostics(Diagnostics context) {
-    writing.diagnostics(context);
+  /** Others than those of the process, which write to {@code target}: for benchmarks. */
+  public static Loggers to(OutputStream target, LoggingOptions options) {
+    Loggers loggers = new Loggers();
+    loggers.configure(options, target);
+    return loggers;
   }
 
-  /** What lines are written by. */
-  Writing writing() {
-    return writing;
+  void diagnostics(Diagnostics context) {
+    writing.diagnostics(context);
   }
 
   @Override
@@ -101,11 +104,20 @@ public final class Loggers implements ILoggerFactory, Logging {
 
   @Override
   public synchronized void configure(LoggingOptions now) {
+    put(now);
+    writing.configure(now);
+  }
+
+  private synchronized void configure(LoggingOptions now, OutputStream target) {
+    put(now);
+    writing.to(target, now);
+  }
+
+  private void put(LoggingOptions now) {
     options = now;
     Map<String, LogLevel> said = new TreeMap<>(now.levels());
     said.put("", now.level());
     set(said);
-    writing.configure(now);
   }
 
   @Override

@@ -84,10 +84,9 @@ class OutputTest {
 
   @Test
   void anOutputThatTakesNothingHoldsNobodyUpForLongAndIsToldOfWhatItMissed() throws Exception {
-    Loggers loggers = new Loggers();
     Pipe pipe = new Pipe();
     pipe.gate = new CountDownLatch(1);
-    loggers.writing().to(pipe, LoggingOptions.defaults());
+    Loggers loggers = Loggers.to(pipe, LoggingOptions.defaults());
     Log log = Log.to(loggers.getLogger("x"));
     String text = "t".repeat(4_000);
     log.info("first");
@@ -115,10 +114,9 @@ class OutputTest {
 
   @Test
   void linesThatCannotBeWrittenAreCountedAndToldOfOnceTheyCanBe() {
-    Loggers loggers = new Loggers();
     Pipe pipe = new Pipe();
     pipe.broken.set(true);
-    loggers.writing().to(pipe, LoggingOptions.defaults());
+    Loggers loggers = Loggers.to(pipe, LoggingOptions.defaults());
     Log log = Log.to(loggers.getLogger("x"));
     log.info("lost");
     assertThat(loggers.flush()).isTrue();

@@ -10,12 +10,11 @@ import java.util.List;
 
 /** Loggers of their own that write into memory. */
 final class Written {
-  final Loggers loggers = new Loggers();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  final Loggers loggers;
 
   Written(LoggingOptions options) {
-    loggers.configure(options);
-    loggers.writing().to(bytes, options);
+    loggers = Loggers.to(bytes, options);
   }
 
   Log log(String name) {
