@@ -180,6 +180,18 @@ class LokstraScriptTest {
   }
 
   @Test
+  void servicesBuildsAndHandsTheCommandAndArgumentsOver() throws Exception {
+    example("greeter");
+    Run run = run("services", "examples/greeter", "--json", "--profile=dev");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output().lines())
+        .containsSubsequence("argument: services", "argument: --json", "argument: --profile=dev");
+    assertThat(run("services").errors()).contains("services: which example?");
+    assertThat(run("services", "none").errors()).contains("there is no example 'none'");
+  }
+
+  @Test
   void buildsAgainOnlyAfterAChange() throws Exception {
     Path source = example("greeter");
     run("dev", "examples/greeter");
