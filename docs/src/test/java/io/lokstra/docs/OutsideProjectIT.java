@@ -109,7 +109,12 @@ class OutsideProjectIT {
       install(ProjectRoot.resolve(""), "lokstra-parent");
       for (String module :
           List.of(
-              "lokstra-bom", "lokstra-app", "lokstra-core", "lokstra-log", "lokstra-netty", "lokstra-testkit")) {
+              "lokstra-bom",
+              "lokstra-app",
+              "lokstra-core",
+              "lokstra-log",
+              "lokstra-netty",
+              "lokstra-testkit")) {
         install(ProjectRoot.resolve(module), module);
       }
       install(ProjectRoot.resolve("lokstra-starter"), "lokstra");
