@@ -147,7 +147,8 @@ class OutputTest {
     Written written = new Written(LoggingOptions.defaults());
     Thread.currentThread().interrupt();
     written.log("x").info("m");
-    assertThat(written.loggers.flush()).isFalse();
+    // Whether there is anything to wait for, and so to be interrupted in, is a matter of luck.
+    var _ = written.loggers.flush();
     assertThat(Thread.interrupted()).isTrue();
     assertThat(written.lines()).hasSize(1);
   }
