@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a line of a log with three fields costs, written to {@code /dev/null} through the kernel,
- * and what one costs whose level is off: {@code java -jar bench/jmh/target/jmh.jar LogBenchmark -prof
- * gc}. Logback is measured through the same front, and through SLF4J's own.
+ * and what one costs whose level is off: {@code java -jar bench/jmh/target/jmh.jar LogBenchmark
+ * -prof gc}. Logback is measured through the same front, and through SLF4J's own.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -45,8 +45,11 @@ public class LogBenchmark {
   @Param({"lokstra-console", "lokstra-json", "logback-pattern", "logback-json", "logback-async"})
   public String output = "";
 
-  private Log log = Log.to(Loggers.to(OutputStream.nullOutputStream(), LoggingOptions.defaults()).getLogger("none"));
-  private org.slf4j.Logger plain = Loggers.to(OutputStream.nullOutputStream(), LoggingOptions.defaults()).getLogger("none");
+  private Log log =
+      Log.to(
+          Loggers.to(OutputStream.nullOutputStream(), LoggingOptions.defaults()).getLogger("none"));
+  private org.slf4j.Logger plain =
+      Loggers.to(OutputStream.nullOutputStream(), LoggingOptions.defaults()).getLogger("none");
   private long order;
 
   /** For JMH. */
@@ -58,9 +61,11 @@ public class LogBenchmark {
     OutputStream target = new FileOutputStream("/dev/null");
     plain =
         switch (output) {
-          case "lokstra-console" -> Loggers.to(target, LoggingOptions.defaults()).getLogger("com.shop.Orders");
+          case "lokstra-console" ->
+              Loggers.to(target, LoggingOptions.defaults()).getLogger("com.shop.Orders");
           case "lokstra-json" ->
-              Loggers.to(target, LoggingOptions.defaults().format(LogFormat.JSON)).getLogger("com.shop.Orders");
+              Loggers.to(target, LoggingOptions.defaults().format(LogFormat.JSON))
+                  .getLogger("com.shop.Orders");
           default -> logback(target);
         };
     log = Log.to(plain);
