@@ -23,6 +23,7 @@ module io.lokstra.core {
   exports io.lokstra.json;
   exports io.lokstra.config;
   exports io.lokstra.log;
+  exports io.lokstra.dev;
   exports io.lokstra.middleware;
   exports io.lokstra.routing;
   exports io.lokstra.service;
@@ -40,6 +41,7 @@ module io.lokstra.core {
       io.lokstra.netty;
 
   uses io.lokstra.config.ValueProvider;
+  uses io.lokstra.dev.DevServiceProvider;
   uses io.lokstra.engine.HttpEngineProvider;
   uses io.lokstra.service.LokstraModule;
 }

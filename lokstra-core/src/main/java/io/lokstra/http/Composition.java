@@ -7,6 +7,7 @@ import io.lokstra.internal.service.ModuleOptions;
 import io.lokstra.internal.service.ServiceProblems;
 import io.lokstra.internal.service.Specification;
 import io.lokstra.internal.service.Task;
+import io.lokstra.service.Mode;
 import io.lokstra.service.ServiceDirectory;
 import java.time.Duration;
 import java.util.List;
@@ -35,9 +36,10 @@ record Composition(
    *
    * @throws ConfigurationException with all that is wrong; what was made is closed
    */
-  static LifeCycle make(List<Specification> services, Map<String, ModuleOptions> modules) {
+  static LifeCycle make(
+      List<Specification> services, Map<String, ModuleOptions> modules, Mode mode) {
     ServiceProblems problems = new ServiceProblems();
-    LifeCycle life = LifeCycle.make(services, modules, problems);
+    LifeCycle life = LifeCycle.make(services, modules, mode, problems);
     if (!problems.isEmpty()) {
       ConfigurationException refused = new ConfigurationException(problems.all());
       problems.causes().forEach(refused::addSuppressed);

@@ -42,6 +42,7 @@ final class ConfigCommand {
     try {
       Sources sources =
           new Sources(server, environment, true, arguments.subList(1, arguments.size()));
+      sources.checkMode();
       Settings settings = new Settings(server, sources, Startup.modules(server, sources));
       var _ = settings.declare(true);
       boolean correct = verified(settings);

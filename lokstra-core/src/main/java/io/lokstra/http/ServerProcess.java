@@ -100,6 +100,9 @@ final class ServerProcess {
           .append("  ")
           .append(service.time().toMillis())
           .append(" ms\n");
+      for (String note : service.notes()) {
+        text.append("       ").append(note).append('\n');
+      }
     }
     for (RunningServer.Bound bound : server.bound()) {
       for (App app : bound.apps()) {

@@ -3,6 +3,8 @@ package io.lokstra.http;
 import io.lokstra.config.ConfigSources;
 import io.lokstra.config.LoadedFiles;
 import io.lokstra.internal.config.FilesGiven;
+import io.lokstra.internal.config.ModeGiven;
+import io.lokstra.service.Mode;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -59,6 +61,26 @@ final class Sources implements Supplier<ConfigSources> {
     return false;
   }
 
+  /**
+   * In which mode the server is to run.
+   *
+   * @throws io.lokstra.config.ConfigurationException when there is none of that name
+   */
+  Mode mode() {
+    return ModeGiven.of(environment, arguments);
+  }
+
+  /**
+   * Checks what is said of the mode, if anything is.
+   *
+   * @throws io.lokstra.config.ConfigurationException when there is none of that name
+   */
+  void checkMode() {
+    if (ModeGiven.isSaid(environment, arguments)) {
+      var _ = mode();
+    }
+  }
+
   /** What the files say. */
   LoadedFiles files() {
     return files;
@@ -69,7 +91,7 @@ final class Sources implements Supplier<ConfigSources> {
     ConfigSources sources =
         ConfigSources.none()
             .files(files)
-            .outside(FilesGiven.FILES, FilesGiven.PROFILES)
+            .outside(FilesGiven.FILES, FilesGiven.PROFILES, ModeGiven.MODE)
             .environment(environment)
             .commandLine(arguments.toArray(new String[0]));
     for (Map.Entry<String, Server.Setting> set : server.settings().entrySet()) {

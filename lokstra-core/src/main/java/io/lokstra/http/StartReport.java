@@ -43,8 +43,16 @@ public record StartReport(
    * @param type its type
    * @param order from 1, in the order in which starts ended
    * @param time how long its own start took
+   * @param notes what it had to say, a line each
    */
-  public record StartedServiceReport(String name, String type, int order, Duration time) {}
+  public record StartedServiceReport(
+      String name, String type, int order, Duration time, List<String> notes) {
+
+    /** Copies the list. */
+    public StartedServiceReport {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /**
    * An app.
@@ -60,7 +68,9 @@ public record StartReport(
     List<StartedServiceReport> services = new ArrayList<>();
     if (composition.services().isPresent()) {
       for (StartedService each : composition.services().get().started()) {
-        services.add(new StartedServiceReport(each.name(), each.type(), each.order(), each.time()));
+        services.add(
+            new StartedServiceReport(
+                each.name(), each.type(), each.order(), each.time(), each.notes()));
       }
     }
     List<AppReport> apps = new ArrayList<>();
@@ -135,7 +145,9 @@ public record StartReport(
               "order",
               each.order(),
               "start_us",
-              each.time().toNanos() / 1_000));
+              each.time().toNanos() / 1_000,
+              "notes",
+              List.<Object>copyOf(each.notes())));
     }
     List<Object> listening = new ArrayList<>();
     for (AppReport each : apps) {

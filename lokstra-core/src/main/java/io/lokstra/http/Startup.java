@@ -99,6 +99,7 @@ final class Startup {
   /** Reads everything, makes the services, and builds the routers that need them. */
   private Composed compose() {
     Sources sources = new Sources(server, environment, usualFile, arguments);
+    sources.checkMode();
     Optional<Modules> modules = modules(server, sources);
     Settings settings = new Settings(server, sources, modules);
     settings.setUp();
@@ -113,7 +114,9 @@ final class Startup {
       services =
           Optional.of(
               Composition.make(
-                  specified, modules.isPresent() ? modules.get().options() : Map.of()));
+                  specified,
+                  modules.isPresent() ? modules.get().options() : Map.of(),
+                  sources.mode()));
     }
     if (!complete) {
       buildRouters();

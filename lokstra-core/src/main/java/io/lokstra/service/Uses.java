@@ -15,6 +15,9 @@ public interface Uses {
   /** The name of the service that is being made. */
   String name();
 
+  /** What this process runs for. */
+  Mode mode();
+
   /**
    * The service in a slot. One that is not there, or is of another type, is an error at start that
    * names the whole chain; this method does not return then.

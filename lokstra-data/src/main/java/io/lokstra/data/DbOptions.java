@@ -3,6 +3,7 @@ package io.lokstra.data;
 import io.lokstra.config.Default;
 import io.lokstra.config.Options;
 import io.lokstra.config.Secret;
+import io.lokstra.dev.DevAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,7 +13,8 @@ import java.util.Optional;
  * <p>For an embedded H2 file write {@code jdbc:h2:async:./data/shop}: through H2's other file
  * systems one interrupted thread closes the file for every connection.
  *
- * @param url JDBC URL: {@code jdbc:postgresql://host/shop}, {@code jdbc:h2:async:./data/shop}
+ * @param url JDBC URL: {@code jdbc:postgresql://host/shop}, {@code jdbc:h2:async:./data/shop}; or
+ *     {@code dev:postgresql/shop}, a PostgreSQL that is started for it in development and tests
  * @param user name to log in with, where the URL does not say
  * @param password password to log in with
  * @param migrations folder of the SQL migrations, applied by Flyway before anything else: {@code
@@ -48,9 +50,16 @@ public record DbOptions(
 
   /** Checks the bounds. */
   public DbOptions {
-    if (!url.startsWith("jdbc:")) {
+    if (DevAddress.isOne(url)) {
+      if (user.isPresent() || password.isPresent()) {
+        throw new IllegalArgumentException(
+            "a dev service has a login of its own; leave user and password out, and say those of"
+                + " your own database in its URL: jdbc:postgresql://host/name?user=…&password=…");
+      }
+    } else if (!url.startsWith("jdbc:")) {
       throw new IllegalArgumentException(
-          "url must be a JDBC URL: jdbc:postgresql://host/name or jdbc:h2:async:./data/name");
+          "url must be a JDBC URL: jdbc:postgresql://host/name or jdbc:h2:async:./data/name; or"
+              + " dev:postgresql in development and tests");
     }
     atLeast("max-size", maxSize, 1);
     atLeast("max-queued", maxQueued, 0);
@@ -84,6 +93,22 @@ public record DbOptions(
         Duration.ofSeconds(40),
         Duration.ofMinutes(30),
         Duration.ofMillis(500));
+  }
+
+  DbOptions at(String url) {
+    return new DbOptions(
+        url,
+        user,
+        password,
+        migrations,
+        maxSize,
+        maxQueued,
+        maxWait,
+        connectTimeout,
+        queryTimeout,
+        socketTimeout,
+        maxLifetime,
+        slowQuery);
   }
 
   /** With these credentials. */

@@ -9,11 +9,15 @@ import io.lokstra.data.internal.Drivers;
 import io.lokstra.data.internal.JdbiSetup;
 import io.lokstra.data.internal.Migrations;
 import io.lokstra.data.internal.Session;
+import io.lokstra.dev.DevAddress;
+import io.lokstra.dev.DevService;
+import io.lokstra.dev.DevServices;
 import io.lokstra.http.HttpException;
 import io.lokstra.service.Service;
 import io.lokstra.service.StartContext;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -42,7 +46,8 @@ public final class DbPool implements Sql, Service, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
 
   private final String name;
-  private final DbOptions options;
+  private volatile DbOptions options;
+  private volatile Optional<DevService> dev = Optional.empty();
   private final HikariDataSource source;
   private final Connections connections;
   private final Jdbi jdbi;
@@ -75,6 +80,13 @@ public final class DbPool implements Sql, Service, AutoCloseable {
   static DbPool open(String name, DbOptions options, Supplier<CallScope> scopes) {
     DbPool pool = unopened(name, options, scopes);
     try {
+      if (DevAddress.isOne(options.url())) {
+        throw new DbException(
+            options.url()
+                + " is for the service dbpool of a server that runs in development or a test;"
+                + " elsewhere start it first: DevServices.start(\"dev:postgresql\","
+                + " Mode.TEST).address()");
+      }
       pool.connect();
       return pool;
     } catch (RuntimeException e) {
@@ -93,22 +105,36 @@ public final class DbPool implements Sql, Service, AutoCloseable {
 
   private static DbPool unopened(String name, DbOptions options, Supplier<CallScope> scopes) {
     HikariDataSource source = new HikariDataSource();
-    configuration(name, options).copyStateTo(source);
     return new DbPool(name, source, new Connections(name, source, options, scopes), options);
   }
 
   /**
    * Connects and applies migrations.
    *
+   * <p>Where the URL asks for a dev service, that is started first, and ends when this is closed.
+   *
    * @throws DbException when there is no driver, the database cannot be reached or refuses, or a
    *     migration fails
+   * @throws io.lokstra.dev.DevServiceException when it cannot be started
    */
   @Override
-  public void onStart(StartContext start) {
+  public void onStart(StartContext start) throws InterruptedException {
+    String url = options.url();
+    if (DevAddress.isOne(url)) {
+      DevService started = DevServices.start(url, start.mode());
+      dev = Optional.of(started);
+      if (!started.address().startsWith("jdbc:")) {
+        throw new DbException(url + " is no database with a JDBC driver; expected dev:postgresql");
+      }
+      options = options.at(started.address());
+      start.note(started.description());
+      start.note("your own instead: --services." + name + ".config.url=jdbc:postgresql://…");
+    }
     connect();
   }
 
   private void connect() {
+    configuration(name, options).copyStateTo(source);
     Drivers.require(options.url());
     Drivers.warn(LOG, name, options.url());
     try (var _ = source.getConnection()) {
@@ -244,5 +270,6 @@ public final class DbPool implements Sql, Service, AutoCloseable {
   @Override
   public void close() {
     connections.close();
+    dev.ifPresent(DevService::close);
   }
 }

@@ -85,7 +85,7 @@ public final class TestServer implements TestClient, AutoCloseable {
 
   private static TestServer start(
       Server server, HttpEngineProvider provider, Optional<MemoryEngine> memory) {
-    RunningServer running = server.engine(provider).start();
+    RunningServer running = server.engine(provider).start("--mode=test");
     return new TestServer(running, memory, running.apps().getFirst());
   }
 

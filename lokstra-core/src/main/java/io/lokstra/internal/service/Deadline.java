@@ -1,6 +1,5 @@
 package io.lokstra.internal.service;
 
-import io.lokstra.service.StartContext;
 import io.lokstra.service.StopContext;
 import java.time.Duration;
 
@@ -10,7 +9,7 @@ import java.time.Duration;
  * @param name the service
  * @param atNanos when that is over, on the clock of {@link System#nanoTime()}
  */
-record Deadline(String name, long atNanos) implements StartContext, StopContext {
+record Deadline(String name, long atNanos) implements StopContext {
 
   static Deadline in(String name, Duration time) {
     return new Deadline(name, System.nanoTime() + nanos(time));

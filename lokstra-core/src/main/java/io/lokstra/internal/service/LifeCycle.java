@@ -1,6 +1,7 @@
 package io.lokstra.internal.service;
 
 import io.lokstra.engine.Listener.Stuck;
+import io.lokstra.service.Mode;
 import io.lokstra.service.ServiceDirectory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,13 +29,16 @@ public final class LifeCycle {
   /** How long a stop waits for a lazy service that is just starting. */
   private static final int LAZY_START_WAIT_SECONDS = 10;
 
+  private final Mode mode;
   private final ReentrantLock lazyStarts = new ReentrantLock();
   private List<Node> order = List.of();
   private Map<String, Node> nodes = Map.of();
   private volatile Phase phase = Phase.MADE;
   private int started;
 
-  LifeCycle() {}
+  LifeCycle(Mode mode) {
+    this.mode = mode;
+  }
 
   /** Made by {@link ServiceMaker}, which gives handles out before it knows them all. */
   void hold(List<Node> order, Map<String, Node> nodes) {
@@ -44,21 +48,28 @@ public final class LifeCycle {
 
   /** A server without services. */
   public static LifeCycle empty() {
-    return new LifeCycle();
+    return new LifeCycle(Mode.PRODUCTION);
   }
 
   /**
    * Makes services.
    *
    * @param modules what modules may do, by name; those that are missing may do anything
+   * @param mode is told to the services
    * @param problems receives what is wrong; if anything is, the result is only good for {@link
    *     #stop}
    */
   public static LifeCycle make(
       List<Specification> specifications,
       Map<String, ModuleOptions> modules,
+      Mode mode,
       ServiceProblems problems) {
-    return ServiceMaker.make(specifications, modules, problems);
+    return ServiceMaker.make(specifications, modules, mode, problems);
+  }
+
+  /** In which mode they live. */
+  Mode mode() {
+    return mode;
   }
 
   /** Those that were made, in an order in which they can start. */
@@ -156,7 +167,8 @@ public final class LifeCycle {
               node.name(),
               node.specification().type().name(),
               node.startedAs,
-              Duration.ofNanos(node.startNanos)));
+              Duration.ofNanos(node.startNanos),
+              node.notes()));
     }
     return services;
   }
@@ -208,7 +220,9 @@ public final class LifeCycle {
         Deadline deadline = Deadline.in(each.name(), each.specification().options().startTimeout());
         Task.End end =
             Task.run(
-                "lokstra-start-" + each.name(), deadline.remaining(), () -> each.start(deadline));
+                "lokstra-start-" + each.name(),
+                deadline.remaining(),
+                () -> each.start(deadline, mode));
         if (end.late() || end.failure().isPresent()) {
           throw new IllegalStateException(Starting.problem(each, end), end.failure().orElse(null));
         }

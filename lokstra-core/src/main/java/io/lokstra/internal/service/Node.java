@@ -1,10 +1,14 @@
 package io.lokstra.internal.service;
 
+import io.lokstra.service.Mode;
 import io.lokstra.service.Service;
+import io.lokstra.service.StartContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,7 @@ final class Node {
   private final Map<String, Node> later = new LinkedHashMap<>();
   private final List<String> asked = new ArrayList<>();
   private final List<Node> dependents = new ArrayList<>();
+  private final List<String> notes = new CopyOnWriteArrayList<>();
   private volatile @Nullable Object instance;
 
   Making making = Making.NEW;
@@ -139,9 +144,32 @@ final class Node {
   }
 
   /** Starts it, if that is anything to it. */
-  void start(Deadline deadline) throws Exception {
+  void start(Deadline deadline, Mode mode) throws Exception {
     if (instance() instanceof Service service) {
-      service.onStart(deadline);
+      service.onStart(new Start(deadline, mode, notes));
+    }
+  }
+
+  /** What it had to say when it started. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** What a service that starts is told, and tells. */
+  private record Start(Deadline deadline, Mode mode, List<String> notes) implements StartContext {
+    @Override
+    public String name() {
+      return deadline.name();
+    }
+
+    @Override
+    public Duration remaining() {
+      return deadline.remaining();
+    }
+
+    @Override
+    public void note(String line) {
+      notes.add(line);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lokstra.internal.service;
 
 import io.lokstra.service.Lazy;
+import io.lokstra.service.Mode;
 import io.lokstra.service.Reloadable;
 import io.lokstra.service.Uses;
 import java.lang.reflect.Method;
@@ -56,14 +57,16 @@ final class ServiceMaker {
    * Makes all of these.
    *
    * @param modules what modules may do, by name; those that are missing may do anything
+   * @param mode is told to the services
    * @param problems receives what is wrong; if anything is, the result is only good for being
    *     closed
    */
   static LifeCycle make(
       List<Specification> specifications,
       Map<String, ModuleOptions> modules,
+      Mode mode,
       ServiceProblems problems) {
-    LifeCycle life = new LifeCycle();
+    LifeCycle life = new LifeCycle(mode);
     ServiceMaker maker = new ServiceMaker(specifications, modules, life, problems);
     if (specifications.size() <= SHALLOW) {
       maker.makeAll();
@@ -237,6 +240,11 @@ final class ServiceMaker {
     @Override
     public String name() {
       return node.name();
+    }
+
+    @Override
+    public Mode mode() {
+      return life.mode();
     }
 
     @Override

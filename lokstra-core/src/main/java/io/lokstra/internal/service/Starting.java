@@ -123,7 +123,10 @@ final class Starting {
   private void start(Node node) {
     Deadline deadline = Deadline.in(node.name(), node.specification().options().startTimeout());
     Task.End end =
-        Task.run("lokstra-start-" + node.name(), deadline.remaining(), () -> node.start(deadline));
+        Task.run(
+            "lokstra-start-" + node.name(),
+            deadline.remaining(),
+            () -> node.start(deadline, life.mode()));
     lock.lock();
     try {
       running.remove(node);

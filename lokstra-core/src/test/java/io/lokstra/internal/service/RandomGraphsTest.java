@@ -2,6 +2,7 @@ package io.lokstra.internal.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lokstra.service.Mode;
 import io.lokstra.service.Service;
 import io.lokstra.service.StartContext;
 import io.lokstra.service.StopContext;
@@ -84,7 +85,7 @@ class RandomGraphsTest {
     }
     Collections.shuffle(specifications, random);
     ServiceProblems problems = new ServiceProblems();
-    LifeCycle life = LifeCycle.make(specifications, Map.of(), problems);
+    LifeCycle life = LifeCycle.make(specifications, Map.of(), Mode.PRODUCTION, problems);
     assertThat(problems.all()).isEmpty();
     return life;
   }
@@ -161,7 +162,7 @@ class RandomGraphsTest {
       Collections.reverse(specifications);
     }
     ServiceProblems problems = new ServiceProblems();
-    LifeCycle life = LifeCycle.make(specifications, Map.of(), problems);
+    LifeCycle life = LifeCycle.make(specifications, Map.of(), Mode.PRODUCTION, problems);
     assertThat(problems.all()).isEmpty();
     life.start();
     assertThat(life.started()).hasSize(length);

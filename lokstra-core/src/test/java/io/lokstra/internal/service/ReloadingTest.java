@@ -3,6 +3,7 @@ package io.lokstra.internal.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lokstra.service.Mode;
 import io.lokstra.service.Reloadable;
 import io.lokstra.service.ServiceFactory;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class ReloadingTest {
 
   private static LifeCycle started(Specification... specifications) throws Exception {
     ServiceProblems problems = new ServiceProblems();
-    LifeCycle life = LifeCycle.make(List.of(specifications), Map.of(), problems);
+    LifeCycle life = LifeCycle.make(List.of(specifications), Map.of(), Mode.PRODUCTION, problems);
     assertThat(problems.all()).isEmpty();
     life.start();
     return life;
@@ -112,6 +113,7 @@ class ReloadingTest {
                 new NoConfig(),
                 Map.of())),
         Map.of(),
+        Mode.PRODUCTION,
         problems);
     assertThat(problems.all())
         .singleElement()

@@ -2,6 +2,7 @@ package io.lokstra.data.internal;
 
 import io.lokstra.data.DbOptions;
 import io.lokstra.data.DbPool;
+import io.lokstra.dev.DevServices;
 import io.lokstra.service.Contributions;
 import io.lokstra.service.LokstraModule;
 
@@ -15,6 +16,12 @@ public final class DataModule implements LokstraModule {
 
   @Override
   public void contribute(Contributions to) {
-    to.type("dbpool", DbOptions.class, (options, use) -> DbPool.unopened(use.name(), options));
+    to.type(
+        "dbpool",
+        DbOptions.class,
+        (options, use) -> {
+          DevServices.check(options.url(), use.mode());
+          return DbPool.unopened(use.name(), options);
+        });
   }
 }
