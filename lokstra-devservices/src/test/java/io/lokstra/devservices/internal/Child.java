@@ -69,8 +69,8 @@ final class Child implements AutoCloseable {
   @SuppressWarnings("resource") // it is killed
   public static void main(String[] args) throws Exception {
     if (args[0].startsWith("lock:")) {
-      FolderLock lock = FolderLock.of(Path.of(args[0].substring(5)), "x", Duration.ofMinutes(1));
-      System.out.println("address " + lock);
+      FolderLock _ = FolderLock.of(Path.of(args[0].substring(5)), "x", Duration.ofMinutes(1));
+      System.out.println("address locked");
       Thread.sleep(600_000);
     }
     DevService dev = DevServices.start(args[0], Mode.valueOf(args[1]));
