@@ -7,6 +7,8 @@ final class HelidonPeer {
   private HelidonPeer() {}
 
   public static void main(String[] args) {
+    // Else Helidon refuses what is asked by JMX, by which its heap is read.
+    System.setProperty("helidon.serialFilter.missing.action", "ignore");
     WebServer.builder()
         .port(Peer.port())
         .routing(
