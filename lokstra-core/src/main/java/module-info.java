@@ -37,6 +37,8 @@ module io.lokstra.core {
       io.lokstra.logging;
   exports io.lokstra.internal.memory to
       io.lokstra.testkit;
+  exports io.lokstra.internal.store to
+      io.lokstra.redis;
   exports io.lokstra.internal.web to
       io.lokstra.netty;
 

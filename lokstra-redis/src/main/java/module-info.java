@@ -20,6 +20,8 @@ module io.lokstra.redis {
   provides io.lokstra.service.LokstraModule with
       io.lokstra.redis.internal.RedisModule;
 
+  opens io.lokstra.redis.internal to
+      io.lokstra.core;
   opens io.lokstra.redis to
       io.lokstra.core;
 }

@@ -2,8 +2,8 @@
  * A test client in memory or over the wire, and contract kits for what can be plugged in.
  *
  * <p>{@code io.lokstra.testkit} is what the tests of an application use; {@code
- * io.lokstra.testkit.engine} and {@code io.lokstra.testkit.routing} are the contracts of an HTTP
- * engine and of a router engine.
+ * io.lokstra.testkit.engine}, {@code io.lokstra.testkit.routing} and {@code
+ * io.lokstra.testkit.store} are the contracts of an HTTP engine, of a router engine and of stores.
  */
 module io.lokstra.testkit {
   requires transitive io.lokstra.core;
@@ -14,6 +14,7 @@ module io.lokstra.testkit {
   exports io.lokstra.testkit;
   exports io.lokstra.testkit.engine;
   exports io.lokstra.testkit.routing;
+  exports io.lokstra.testkit.store;
 
   uses io.lokstra.engine.HttpEngineProvider;
 }

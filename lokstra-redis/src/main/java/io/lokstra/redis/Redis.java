@@ -2,6 +2,7 @@ package io.lokstra.redis;
 
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lokstra.http.Cancellation.Registration;
 import io.lokstra.service.Service;
 import io.lokstra.service.StartContext;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class Redis implements Service, AutoCloseable {
   private final RedisOptions options;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Semaphore own;
+  private final Listening listening = new Listening(this);
   private volatile @Nullable Transport transport;
   private volatile boolean closed;
 
@@ -237,6 +240,19 @@ public final class Redis implements Service, AutoCloseable {
     return new RedisWaiter(this);
   }
 
+  /**
+   * Listens to a channel from when this returns. What is given here runs on the thread that reads
+   * from Redis: it must neither block nor compute.
+   *
+   * @param onMessage is given each message
+   * @param onGap is told when the connection was lost and is back: messages may have been missed
+   * @return ends it when closed
+   * @throws RedisUnavailableException when Redis cannot be asked
+   */
+  public Registration listen(byte[] channel, Consumer<byte[]> onMessage, Runnable onGap) {
+    return listening.listen(channel, onMessage, onGap);
+  }
+
   /** Takes one of the connections that may be of one's own, and opens it. */
   StatefulConnection<byte[], byte[]> openOwn() {
     if (!own.tryAcquire()) {
@@ -268,6 +284,11 @@ public final class Redis implements Service, AutoCloseable {
   void closeOwn(StatefulConnection<byte[], byte[]> connection) {
     own.release();
     var _ = connection.closeAsync();
+  }
+
+  /** Whether it was started and not yet closed. */
+  boolean isOpen() {
+    return transport != null && !closed;
   }
 
   Transport transport() {

@@ -1,6 +1,7 @@
 package io.lokstra.internal.service;
 
 import io.lokstra.config.ConfigSources;
+import io.lokstra.internal.store.StandardTypes;
 import io.lokstra.internal.text.Caller;
 import io.lokstra.service.ServiceDefinition;
 import io.lokstra.service.ServiceFactory;
@@ -71,12 +72,15 @@ public final class ServiceRegistry implements Services {
 
   /** The type of that name. */
   public Optional<ServiceType<?>> find(String type) {
-    return Optional.ofNullable(types.get(type));
+    ServiceType<?> own = types.get(type);
+    return own == null ? StandardTypes.find(type) : Optional.of(own);
   }
 
   /** The names of all types. */
   public Set<String> typeNames() {
-    return Collections.unmodifiableSet(new TreeSet<>(types.keySet()));
+    Set<String> names = new TreeSet<>(types.keySet());
+    names.addAll(StandardTypes.NAMES);
+    return Collections.unmodifiableSet(names);
   }
 
   /** Whether the program has services of its own. */
