@@ -255,9 +255,10 @@ public final class RunningServer implements AutoCloseable {
 
   /**
    * Stops: readiness goes down, listeners stop accepting, event streams end so that their clients
-   * come back elsewhere, requests in flight finish within the shutdown time-out, hooks after
-   * responses end, services stop in the reverse of the order they started in, what is managed is
-   * closed, last added first. Returns when all of that is done; a second call waits for the first.
+   * come back elsewhere, requests in flight finish within the shutdown time-out, and so does what
+   * services have in progress ({@link io.lokstra.service.Drainable}), hooks after responses end,
+   * services stop in the reverse of the order they started in, what is managed is closed, last
+   * added first. Returns when all of that is done; a second call waits for the first.
    *
    * @return what had to be cut; empty when everything finished
    */
@@ -316,11 +317,12 @@ public final class RunningServer implements AutoCloseable {
     List<Stuck> drain(Duration deadline) throws InterruptedException;
   }
 
-  /** All listeners and sessions at the same time, so that the deadline is one for all. */
+  /** All listeners, sessions and services at the same time, so that the deadline is one for all. */
   private List<Stuck> drain() throws InterruptedException {
     List<Drained> sources = new ArrayList<>();
     sources.add(webSockets.sessions()::drain);
     bound.forEach(each -> sources.add(each.listener()::drain));
+    composition.services().ifPresent(services -> sources.add(services::drain));
     List<Stuck> all = new ArrayList<>();
     List<Thread> drains = new ArrayList<>();
     for (Drained each : sources) {

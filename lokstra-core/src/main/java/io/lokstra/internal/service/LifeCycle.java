@@ -112,6 +112,15 @@ public final class LifeCycle {
   }
 
   /**
+   * Has those that have work of their own in progress end it, all at the same time.
+   *
+   * @return what had to be cut
+   */
+  public List<Stuck> drain(Duration deadline) throws InterruptedException {
+    return new Draining().run(order, deadline);
+  }
+
+  /**
    * Stops those that were started, each before what it depends on and within its own time, and
    * closes all that were made. A second call does nothing.
    *
