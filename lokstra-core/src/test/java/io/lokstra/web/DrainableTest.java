@@ -76,8 +76,7 @@ class DrainableTest {
         })) {
       assertThat(running.running().stop()).isEmpty();
     }
-    assertThat(events)
-        .containsExactly("drain consumer", "stop dependent", "stop consumer");
+    assertThat(events).containsExactly("drain consumer", "stop dependent", "stop consumer");
   }
 
   @Test

@@ -43,7 +43,8 @@ class ScheduleTest {
   @Test
   void firesWhenItIsDueAndNotBefore() {
     Scheduler scheduler = scheduler(EACH_HOUR, Missed.SKIP);
-    assertThat(scheduler.fire().orElseThrow()).isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
+    assertThat(scheduler.fire().orElseThrow())
+        .isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
     assertThat(fired(EACH_HOUR, Missed.SKIP)).isEmpty();
     clock.set(Instant.parse("2026-11-24T11:00:00Z"));
     assertThat(fired(EACH_HOUR, Missed.SKIP)).containsExactly("2026-11-24T11:00:00Z");
@@ -102,7 +103,9 @@ class ScheduleTest {
   void isListedTriggeredByHandAndForgotten() {
     try (Jobs jobs =
         Jobs.inProcess(
-            "jobs", JobsOptions.defaults().withPoll(Duration.ofMillis(20)), InstantSource.system())) {
+            "jobs",
+            JobsOptions.defaults().withPoll(Duration.ofMillis(20)),
+            InstantSource.system())) {
       jobs.handlerWithResult("clean", Clean.class, (job, in) -> job.context());
       jobs.schedule("nightly", Cron.of("0 3 * * *"), new Clean(30));
       jobs.schedule(
@@ -116,7 +119,9 @@ class ScheduleTest {
       String id = jobs.trigger("nightly").id();
       Waiting.state(jobs, id, JobState.DONE);
       assertThat(jobs.find(id).orElseThrow().result()).contains("{\"schedule\":\"nightly\"}");
-      assertThat(jobs.schedules()).extracting(ScheduleInfo::name).containsExactly("nightly", "often");
+      assertThat(jobs.schedules())
+          .extracting(ScheduleInfo::name)
+          .containsExactly("nightly", "often");
       assertThat(jobs.schedules().getFirst().type()).contains("clean");
       assertThat(jobs.schedules().getFirst().rule()).isEqualTo("0 3 * * * Z");
       assertThatIllegalArgumentException()

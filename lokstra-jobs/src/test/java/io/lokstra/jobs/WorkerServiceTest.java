@@ -78,8 +78,7 @@ class WorkerServiceTest {
   private static HttpResponse<String> post(RunningServer running, String path) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + running.port("test") + path))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.port("test") + path))
               .POST(HttpRequest.BodyPublishers.noBody())
               .build(),
           HttpResponse.BodyHandlers.ofString());
