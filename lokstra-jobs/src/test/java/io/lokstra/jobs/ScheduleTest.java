@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.lokstra.jobs.internal.Scheduler;
 import io.lokstra.jobs.internal.memory.MemoryBackend;
 import io.lokstra.jobs.spi.JobSpec;
-import io.lokstra.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +18,25 @@ class ScheduleTest {
 
   record Clean(int days) {}
 
-  private final TestClock clock = TestClock.at("2026-11-24T10:30:00Z");
+  /** A clock that stands still until it is set. */
+  private static final class HandClock implements InstantSource {
+    private volatile Instant now;
+
+    HandClock(Instant now) {
+      this.now = now;
+    }
+
+    void set(Instant time) {
+      now = time;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  private final HandClock clock = new HandClock(Instant.parse("2026-11-24T10:30:00Z"));
   private final MemoryBackend store = new MemoryBackend(clock, 10_000);
 
   private Scheduler scheduler(ScheduleRule rule, Missed missed) {

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How jobs come in, and in which order they go out. */
-interface EnqueueContract extends UnderTest {
+public interface EnqueueContract extends UnderTest {
 
   private static JobSpec with(JobSpec job, Priority priority) {
     return new JobSpec(

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who has a job, until when, and whose word counts. */
-interface LeaseContract extends UnderTest {
+public interface LeaseContract extends UnderTest {
 
   private static List<Verdict> done(BackendFixture at, LeasedJob job) {
     return at.backend().complete(List.of(Completion.Done.of(job.lease())));

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How much runs at once. */
-interface LimitContract extends UnderTest {
+public interface LimitContract extends UnderTest {
 
   private static JobSpec keyed(String id, String key, int most) {
     JobSpec job = job(id);

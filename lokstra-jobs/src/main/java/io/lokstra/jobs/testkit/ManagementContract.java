@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What can be seen and changed from outside, and schedules. */
-interface ManagementContract extends UnderTest {
+public interface ManagementContract extends UnderTest {
 
   /** What waits is called off at once; the worker of what runs is told. */
   @Test
