@@ -7,6 +7,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -91,9 +92,13 @@ final class Transport implements Watch.Congestion, RedisConnectionStateListener 
 
   /** A connection more, for one who waits on it. May block for the connect-timeout. */
   StatefulConnection<byte[], byte[]> another() {
-    return client instanceof RedisClusterClient cluster
-        ? cluster.connect(ByteArrayCodec.INSTANCE)
-        : ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
+    if (client instanceof RedisClusterClient cluster) {
+      StatefulRedisClusterConnection<byte[], byte[]> connection =
+          cluster.connect(ByteArrayCodec.INSTANCE);
+      ClusterNodes.connect(connection, options.connectTimeout());
+      return connection;
+    }
+    return ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
   }
 
   /** A connection more, for messages. May block for the connect-timeout. */
