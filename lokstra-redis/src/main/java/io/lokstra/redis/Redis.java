@@ -2,13 +2,17 @@ package io.lokstra.redis;
 
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lokstra.dev.DevService;
+import io.lokstra.dev.DevServices;
 import io.lokstra.http.Cancellation.Registration;
 import io.lokstra.service.Service;
 import io.lokstra.service.StartContext;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -33,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redis implements Service, AutoCloseable {
   private final String name;
-  private final RedisOptions options;
+  private volatile RedisOptions options;
+  private volatile Optional<DevService> dev = Optional.empty();
   private final AtomicInteger underWay = new AtomicInteger();
   private final Semaphore own;
   private final Listening listening = new Listening(this);
@@ -58,6 +63,16 @@ public final class Redis implements Service, AutoCloseable {
    * @throws RedisException when it cannot be reached or refuses; nothing stays open then
    */
   public static Redis open(String name, RedisOptions options) {
+    options
+        .devAddress()
+        .ifPresent(url -> {
+          throw new RedisException(
+              "LOK-RED-001",
+              url
+                  + " is for the service redis of a server that runs in development or a test;"
+                  + " elsewhere start it first, by DevServices.start(\"dev:redis\", Mode.TEST), and"
+                  + " give its address and password");
+        });
     Redis redis = unopened(name, options);
     redis.connect();
     return redis;
@@ -71,10 +86,24 @@ public final class Redis implements Service, AutoCloseable {
   /**
    * Connects.
    *
+   * <p>Where the URL asks for a dev service, that is started first, and ends when this is closed.
+   *
    * @throws RedisException when it cannot be reached or refuses
+   * @throws io.lokstra.dev.DevServiceException when it cannot be started
    */
   @Override
-  public void onStart(StartContext start) {
+  public void onStart(StartContext start) throws InterruptedException {
+    Optional<String> asked = options.devAddress();
+    if (asked.isPresent()) {
+      DevService started = DevServices.start(asked.get(), start.mode());
+      dev = Optional.of(started);
+      if (!started.address().startsWith("redis:")) {
+        throw new RedisException("LOK-RED-001", asked.get() + " is no Redis; expected dev:redis/0");
+      }
+      options = options.at(URI.create(started.address()));
+      start.note(started.description());
+      start.note("your own instead: --services." + name + ".config.url=redis://…");
+    }
     connect();
   }
 
@@ -87,7 +116,7 @@ public final class Redis implements Service, AutoCloseable {
     return name;
   }
 
-  /** How it was configured. */
+  /** How it was configured; at a dev service, once it has started, with the address of that. */
   public RedisOptions options() {
     return options;
   }
@@ -335,7 +364,7 @@ public final class Redis implements Service, AutoCloseable {
         underWay.get());
   }
 
-  /** Closes all connections; what is under way fails. */
+  /** Closes all connections, and ends the use of a dev service; what is under way fails. */
   @Override
   public void close() {
     closed = true;
@@ -343,6 +372,7 @@ public final class Redis implements Service, AutoCloseable {
     if (ready != null && !ready.isClosed()) {
       ready.close();
     }
+    dev.ifPresent(DevService::close);
   }
 
   @Override

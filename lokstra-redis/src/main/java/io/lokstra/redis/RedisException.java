@@ -16,6 +16,12 @@ public class RedisException extends StoreException {
     this.reply = reply;
   }
 
+  /** Where it did not come to an answer. */
+  RedisException(String code, String message) {
+    super(code, message);
+    this.reply = "";
+  }
+
   static RedisException replied(String name, String command, String reply, Throwable cause) {
     return new RedisException(
         "LOK-RED-006",

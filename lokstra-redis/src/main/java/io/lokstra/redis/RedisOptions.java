@@ -4,6 +4,8 @@ import io.lokstra.config.ByteSize;
 import io.lokstra.config.Default;
 import io.lokstra.config.Options;
 import io.lokstra.config.Secret;
+import io.lokstra.dev.DevAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +14,8 @@ import java.util.Optional;
  * Where Redis is, and how much of it is used at one time.
  *
  * @param url addresses: {@code redis://host:6379/0}, {@code rediss://host:6380} with TLS; several
- *     of sentinels or nodes of a cluster, separated by commas
+ *     of sentinels or nodes of a cluster, separated by commas; {@code dev:redis/0} starts one in
+ *     development and tests
  * @param mode what stands at the addresses: {@code standalone}, {@code sentinel} or {@code cluster}
  * @param master the name by which the sentinels know the master
  * @param user name to log in with, where the server has several (Redis 6 ACL)
@@ -62,7 +65,20 @@ public record RedisOptions(
     if (url.isEmpty()) {
       throw new IllegalArgumentException("url is empty; expected redis://host:6379");
     }
-    url.forEach(ServerAddress::parse);
+    if (url.stream().anyMatch(DevAddress::isOne)) {
+      if (url.size() > 1 || mode != RedisMode.STANDALONE) {
+        throw new IllegalArgumentException(
+            "url asks for a dev service, which is one server; expected mode standalone and no other"
+                + " address beside it");
+      }
+      if (user.isPresent() || password.isPresent()) {
+        throw new IllegalArgumentException(
+            "a dev service has a login of its own; leave user and password out, or say the address"
+                + " of your own Redis: redis://host:6379/0");
+      }
+    } else {
+      url.forEach(ServerAddress::parse);
+    }
     if (mode == RedisMode.STANDALONE && url.size() > 1) {
       throw new IllegalArgumentException(
           "url has " + url.size() + " addresses; set mode to sentinel or cluster, or name one");
@@ -261,6 +277,30 @@ public record RedisOptions(
         certificate,
         privateKey,
         verifyHost);
+  }
+
+  /** Where it asks for a dev service: that. */
+  Optional<String> devAddress() {
+    return url.stream().filter(DevAddress::isOne).findFirst();
+  }
+
+  /**
+   * At a dev service, whose address has a password: it becomes a key of its own, so that no address
+   * in a log shows it.
+   */
+  RedisOptions at(URI dev) {
+    String login = dev.getUserInfo();
+    return with(
+        List.of("redis://" + dev.getHost() + ":" + dev.getPort() + dev.getPath()),
+        mode,
+        master,
+        Optional.of(Secret.of(login.substring(login.indexOf(':') + 1))),
+        namespace,
+        commandTimeout,
+        stallTimeout,
+        connections,
+        maxPending,
+        maxOwnConnections);
   }
 
   private RedisOptions with(

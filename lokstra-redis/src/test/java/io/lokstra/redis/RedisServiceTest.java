@@ -12,6 +12,7 @@ import io.lokstra.http.StartupException;
 import io.lokstra.service.LokstraModule;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,29 @@ class RedisServiceTest {
         assertThat(redis.call(RedisCommand.of("PING")).asText()).isEqualTo("PONG");
       }
     }
+  }
+
+  @Test
+  void aDevServiceIsForServersInDevelopmentAndTests() {
+    assertThatThrownBy(() -> shop("dev:redis/0").start())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("LOK-DEV-001 dev:redis/0 is asked for");
+    assertThatThrownBy(() -> shop("dev:redis/0").start("--mode=test"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("LOK-DEV-002 nobody here starts 'redis'")
+        .hasMessageContaining("add io.lokstra:lokstra-devservices");
+    assertThatThrownBy(() -> Redis.open(RedisOptions.of("dev:redis/0")))
+        .isInstanceOf(RedisException.class)
+        .hasMessageContaining("DevServices.start(\"dev:redis\", Mode.TEST)");
+    assertThatThrownBy(() -> RedisOptions.of("dev:redis").withPassword(Secret.of("secret")))
+        .hasMessageContaining("a dev service has a login of its own");
+    assertThatThrownBy(
+            () -> RedisOptions.of("dev:redis").withCluster(List.of("dev:redis", "redis://h")))
+        .hasMessageContaining("which is one server");
+    RedisOptions started =
+        RedisOptions.of("dev:redis/2").at(URI.create("redis://:ab@127.0.0.1:7/2"));
+    assertThat(started.url()).containsExactly("redis://127.0.0.1:7/2");
+    assertThat(started.password().orElseThrow().reveal()).isEqualTo("ab");
   }
 
   @Test

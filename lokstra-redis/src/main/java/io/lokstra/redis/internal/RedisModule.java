@@ -1,5 +1,6 @@
 package io.lokstra.redis.internal;
 
+import io.lokstra.dev.DevServices;
 import io.lokstra.internal.store.LoadingCache;
 import io.lokstra.redis.Redis;
 import io.lokstra.redis.RedisOptions;
@@ -19,7 +20,13 @@ public final class RedisModule implements LokstraModule {
 
   @Override
   public void contribute(Contributions to) {
-    to.type("redis", RedisOptions.class, (options, use) -> Redis.unopened(use.name(), options))
+    to.type(
+            "redis",
+            RedisOptions.class,
+            (options, use) -> {
+              options.url().forEach(url -> DevServices.check(url, use.mode()));
+              return Redis.unopened(use.name(), options);
+            })
         .type(
             "redis-store",
             NamespaceOptions.class,
