@@ -45,8 +45,7 @@ final class Carts implements Service {
     List<RedisReply> pairs = redis.call(RedisCommand.of("HGETALL").key(key(cart))).asList();
     Map<Long, Integer> items = new TreeMap<>();
     for (int i = 0; i < pairs.size(); i += 2) {
-      items.put(
-          Long.parseLong(pairs.get(i).asText()), Integer.parseInt(pairs.get(i + 1).asText()));
+      items.put(Long.parseLong(pairs.get(i).asText()), Integer.parseInt(pairs.get(i + 1).asText()));
     }
     return items;
   }

@@ -48,8 +48,7 @@ final class Orders implements Service {
     Order order =
         db.inTransaction(tx -> {
           items.forEach(this::take);
-          return tx.update(
-                  "insert into purchase (cart, cents) values (:cart, :cents)")
+          return tx.update("insert into purchase (cart, cents) values (:cart, :cents)")
               .bind("cart", cart)
               .bind("cents", cents)
               .returning(Order.class);
@@ -61,7 +60,8 @@ final class Orders implements Service {
 
   private void take(long product, int quantity) {
     int taken =
-        db.update("update product set stock = stock - :quantity where id = :id and stock >= :quantity")
+        db.update(
+                "update product set stock = stock - :quantity where id = :id and stock >= :quantity")
             .bind("id", product)
             .bind("quantity", quantity)
             .run();

@@ -35,7 +35,11 @@ class ShopTest {
         add(customers, 9, 1).expectStatus(409);
         add(customers, 1, 0).expectStatus(422);
         customers.get("/carts/" + cart).send().expectStatus(200).expectJson("data.1", 2);
-        customers.post("/carts/" + cart + "/order").send().expectStatus(200).expectJson("data.cents", 9800);
+        customers
+            .post("/carts/" + cart + "/order")
+            .send()
+            .expectStatus(200)
+            .expectJson("data.cents", 9800);
         customers.post("/carts/" + cart + "/order").send().expectStatus(409);
         add(customers, 1, 1).expectStatus(200);
         add(customers, 3, 2).expectStatus(200);
