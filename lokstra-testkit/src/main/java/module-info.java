@@ -13,6 +13,7 @@ module io.lokstra.testkit {
 
   exports io.lokstra.testkit;
   exports io.lokstra.testkit.engine;
+  exports io.lokstra.testkit.fault;
   exports io.lokstra.testkit.routing;
   exports io.lokstra.testkit.store;
 

@@ -1,0 +1,5 @@
+/** Connections through a proxy that has faults. */
+@NullMarked
+package io.lokstra.testkit.internal.fault;
+
+import org.jspecify.annotations.NullMarked;
