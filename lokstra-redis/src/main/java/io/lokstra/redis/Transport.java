@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Transport implements Watch.Congestion, RedisConnectionStateListener {
   private static final Logger LOG = LoggerFactory.getLogger("io.lokstra.redis");
 
+  private static final int ATTEMPTS = 5;
+
   private final String name;
   private final RedisOptions options;
   private final ClientResources resources;
@@ -64,7 +66,7 @@ final class Transport implements Watch.Congestion, RedisConnectionStateListener 
     Transport transport = new Transport(name, options);
     try {
       for (int i = 0; i < options.connections(); i++) {
-        transport.shared.add(transport.another());
+        transport.shared.add(transport.first());
       }
       return transport;
     } catch (RuntimeException e) {
@@ -79,6 +81,22 @@ final class Transport implements Watch.Congestion, RedisConnectionStateListener 
                   rootMessage(e)),
           "",
           e);
+    }
+  }
+
+  /**
+   * A connection at the start. Lettuce closes one that the server does not let in, and sometimes
+   * tells of the end instead of the reason: then it is asked again.
+   */
+  private StatefulConnection<byte[], byte[]> first() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return another();
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !rootMessage(e).startsWith("Connection closed")) {
+          throw e;
+        }
+      }
     }
   }
 
