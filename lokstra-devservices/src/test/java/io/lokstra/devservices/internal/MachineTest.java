@@ -7,6 +7,7 @@ import io.lokstra.dev.DevServiceException;
 import io.lokstra.devservices.internal.Programs.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,21 @@ class MachineTest {
     assertThatThrownBy(() -> PostgresPrograms.in(folder))
         .hasMessageContaining("does not run on this machine: no; use one of the machine");
     assertThat(Programs.bundled("none", "no-such-resource.txz", new UserFolder(folder))).isEmpty();
+  }
+
+  @Test
+  void unpacksProgramsOnceForAUser() throws Exception {
+    UserFolder user = new UserFolder(folder);
+    String archive = Postgres.resource(Machine.own());
+    Path programs = Programs.bundled("postgresql", archive, user).orElseThrow();
+    assertThat(programs.startsWith(folder)).isTrue();
+    assertThat(PostgresPrograms.areIn(programs.resolve("bin"))).isTrue();
+    FileTime unpacked = Files.getLastModifiedTime(programs);
+    assertThat(Programs.bundled("postgresql", archive, user)).contains(programs);
+    assertThat(Files.getLastModifiedTime(programs)).isEqualTo(unpacked);
+    Path single =
+        Programs.bundled("keeper", "io/lokstra/devservices/internal/keeper.sh", user).orElseThrow();
+    assertThat(Files.isExecutable(single.resolve("program"))).isTrue();
   }
 
   @Test
